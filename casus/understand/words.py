@@ -24,12 +24,12 @@ _WORD = re.compile(
     rf"""
       (?:[^\W\d_]\.){{2,}}                        # U.S.  a.m.  P.O.W.
     | (?:{_ABBREVIATION})\.(?=[\s,)]|$)           # Gen.  Sept.
-    | [^\W\d_](?=\.\s[A-Z])\.                     # the J. of J. Smith
+    | [A-Z](?=\.\s[A-Z])\.                         # the J. of J. Smith
     | \d+(?:[.,:]\d+)*                            # 5,000  2.5  7:30
-    | [^\W_]+?(?=n['’]t\b)                        # do of don't
-    | n['’]t\b
-    | ['’](?:s|S|re|ve|ll|d|m)\b
-    | [^\W_]+(?:['’][^\W\d_]{{3,}})*              # words, K1, 14th, O'Brien, Sana'a is cut below
+    | [^\W_]+?(?=(?i:n['’]t)\b)                   # do of don't
+    | (?i:n['’]t)\b
+    | ['’](?i:s|re|ve|ll|d|m)\b
+    | [^\W_]+(?:['’](?!(?i:s|re|ve|ll|d|m|t)\b)[^\W_]+)*   # words, K1, 14th, O'Brien, Sana'a
     | \.{{2,}} | -{{2,}}
     | \S
     """,
