@@ -1,13 +1,13 @@
 """What can go wrong, and what to do about it. Every message says where and what to do.
 
-    CasusError
-    ├── InputError          something handed in can't be read: a file, a line, a field
-    │   └── ArticleError    one article of an input; the run goes on without it
-    ├── CodebookError       a codebook, actor or gazetteer file breaks its own rules
-    ├── ModelError          the model is missing, damaged, or doesn't fit the codebook
-    ├── RecordError         a record isn't in the form of ``casus/1``
-    ├── StoreError          the project folder can't be opened, read or written
-    └── UsageError          the options don't go together
+CasusError
+├── InputError          something handed in can't be read: a file, a line, a field
+│   └── ArticleError    one article of an input; the run goes on without it
+├── CodebookError       a codebook, actor or gazetteer file breaks its own rules
+├── ModelError          the model is missing, damaged, or doesn't fit the codebook
+├── RecordError         a record isn't in the form of ``casus/1``
+├── StoreError          the project folder can't be opened, read or written
+└── UsageError          the options don't go together
 """
 
 from __future__ import annotations
