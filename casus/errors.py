@@ -12,6 +12,8 @@ CasusError
 
 from __future__ import annotations
 
+from functools import partial
+
 
 class CasusError(Exception):
     """Base of all errors that Casus raises on purpose; its text is fit to show to a user."""
@@ -33,6 +35,7 @@ class InputError(CasusError):
         article: str | None = None,
         field: str | None = None,
     ) -> None:
+        self.message = message
         self.source, self.line, self.article, self.field = source, line, article, field
         where = source or ""
         if line is not None:
@@ -42,6 +45,13 @@ class InputError(CasusError):
         if field is not None:
             where += f" field {field!r}"
         super().__init__(f"{where.strip()}: {message}" if where else message)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Exceptions are rebuilt from their args alone; errors that travel between processes keep their fields too.
+        rebuild = partial(
+            type(self), self.message, source=self.source, line=self.line, article=self.article, field=self.field
+        )
+        return rebuild, ()
 
 
 class ArticleError(InputError):

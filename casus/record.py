@@ -65,7 +65,19 @@ def incident_to_json(incident: Incident) -> str:
 
 def record_to_dict(record: Record, mentions: bool = False, text: bool = True) -> Json:
     """The record as JSON values, keys in the order of ``casus/1``. Notes of the article come first among the record's."""
-    article = record.article
+    out: Json = {
+        "schema": RECORD_SCHEMA,
+        "article": article_to_dict(record.article, text),
+        "events": [event_to_dict(e) for e in record.events],
+    }
+    if mentions and record.mentions is not None:
+        out["mentions"] = [{**span_to_dict(m.span), "label": m.label} for m in record.mentions]
+    out["notes"] = list(dict.fromkeys((*record.article.notes, *record.notes)))
+    return out
+
+
+def article_to_dict(article: Article, text: bool = True) -> Json:
+    """``article`` of ``casus/1``; its notes stand among the record's."""
     head: Json = {
         "id": article.id,
         "source_id": article.source_id,
@@ -77,11 +89,7 @@ def record_to_dict(record: Record, mentions: bool = False, text: bool = True) ->
     }
     if text:
         head["text"] = article.text
-    out: Json = {"schema": RECORD_SCHEMA, "article": head, "events": [event_to_dict(e) for e in record.events]}
-    if mentions and record.mentions is not None:
-        out["mentions"] = [{**span_to_dict(m.span), "label": m.label} for m in record.mentions]
-    out["notes"] = list(dict.fromkeys((*article.notes, *record.notes)))
-    return out
+    return head
 
 
 def event_to_dict(event: Event) -> Json:

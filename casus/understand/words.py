@@ -37,8 +37,12 @@ _WORD = re.compile(
 )
 _CLOSING = "\"'”’)]»"
 _STOP = re.compile(r"[.!?…]+[\"'”’)\]»]*(?=\s|$)|[.!?…]+[”\"](?=[A-Z])|\n[ \t\r]*\n|\n")
-_ENDS_IN_ABBREVIATION = re.compile(rf"(?:\b(?:{'|'.join(TITLES)})|\b[A-Z](?:\.[A-Z])*|\b(?:vs|No|Nos|approx|ca|cf|al))\.$")
-_MONTH_OR_DAY = re.compile(r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thu|Thurs?|Fri|Sat|Lt|Col)\.$")
+_ENDS_IN_ABBREVIATION = re.compile(
+    rf"(?:\b(?:{'|'.join(TITLES)})|\b[A-Z](?:\.[A-Z])*|\b(?:vs|No|Nos|approx|ca|cf|al))\.$"
+)
+_MONTH_OR_DAY = re.compile(
+    r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thu|Thurs?|Fri|Sat|Lt|Col)\.$"
+)
 _WRAPPED_FROM, _WRAPPED_TO = 50, 100  # a line of such a length may have been broken by an editor, not by a writer
 
 
@@ -60,9 +64,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def words_by_sentence(
-    words: Sequence[tuple[int, int]], sentences: Sequence[tuple[int, int]]
-) -> list[tuple[int, int]]:
+def words_by_sentence(words: Sequence[tuple[int, int]], sentences: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """For each sentence the half-open range of numbers of the words that begin in it; together they cover all words."""
     ranges: list[tuple[int, int]] = []
     first = 0
