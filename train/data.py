@@ -179,7 +179,11 @@ def _annotated_window(text: Text, window: Span, gold: dict[str, Any]) -> Example
         spots[event["id"]] = sorted(set(firsts))
     wanted: list[tuple[str, Any, str]] = []
     for event in gold["events"]:
-        parties = [(r, q) for r, k in (("actor", "actors"), ("recipient", "recipients"), ("said_by", "said_by")) for q in event.get(k) or []]
+        parties = [
+            (r, q)
+            for r, k in (("actor", "actors"), ("recipient", "recipients"), ("said_by", "said_by"))
+            for q in event.get(k) or []
+        ]
         for role, quote in parties:
             wanted.append(("party", quote, role))
             _link(example, window, spots[event["id"]], inside(quote), role)
@@ -240,7 +244,9 @@ def _link(example: Example, window: Span, firsts: list[int], spans: list[Span], 
 # --- treebanks and roles ---------------------------------------------------------------------------------------------
 
 
-def propbank(root: Path, split: str, deprels: dict[str, int], roles: dict[str, int], grow: bool = True) -> list[Example]:
+def propbank(
+    root: Path, split: str, deprels: dict[str, int], roles: dict[str, int], grow: bool = True
+) -> list[Example]:
     """One example a sentence of UD EWT with PropBank roles; ``deprels`` and ``roles`` gain labels where ``grow``."""
     out = []
     for number, d in enumerate(read(root / "data" / "ewt_propbank" / f"{split}.jsonl")):
@@ -398,7 +404,9 @@ def pack(sentences: list[Example], rng: random.Random, sizes: tuple[int, ...] = 
     part: list[Example] = []
     goal = rng.choice(sizes)
     for example in sentences:
-        if part and (sum(len(e.words) for e in part) + len(example.words) > goal or set(part[0].tags) != set(example.tags)):
+        if part and (
+            sum(len(e.words) for e in part) + len(example.words) > goal or set(part[0].tags) != set(example.tags)
+        ):
             out.append(join(part))
             part, goal = [], rng.choice(sizes)
         part.append(example)

@@ -121,7 +121,9 @@ def _score_syntax(network: Network, batch: Batch, words: torch.Tensor, scores: S
         )
         if example.roles:
             predicates = list(example.roles)
-            best = network.role.score(roles[0][row, predicates].unsqueeze(0), roles[1][row, :n].unsqueeze(0))[0].argmax(-1)
+            best = network.role.score(roles[0][row, predicates].unsqueeze(0), roles[1][row, :n].unsqueeze(0))[0].argmax(
+                -1
+            )
             predicted = {
                 (p, w, role - 1)
                 for p, line in zip(predicates, best.tolist(), strict=True)
@@ -143,6 +145,8 @@ def _score_pairs(network: Network, batch: Batch, words: torch.Tensor, scores: Sc
             rows = [i for i in firsts if label in example.rows[i]]
             if not rows:
                 continue
-            hits = {(i, j) for m, i in enumerate(firsts) for j in found[m, :, label].nonzero()[:, 0].tolist() if i in rows}
+            hits = {
+                (i, j) for m, i in enumerate(firsts) for j in found[m, :, label].nonzero()[:, 0].tolist() if i in rows
+            }
             hits -= {(i, j) for i, j, k in example.blind if k == label}
             scores.add(f"pair:{name}", {(i, j) for i, j, k in example.pairs if k == label}, hits)

@@ -15,7 +15,9 @@ WEIGHT = {
     "trigger": 1.5, "event_type": 1.0, "status": 0.4, "background": 0.4, "aggregate": 0.3, "part": 0.3, "party": 0.7,
     "instrument": 0.5, "place": 0.7, "time": 0.5, "toll": 1.0, "upos": 0.7, "predicate": 0.7, "muc": 0.5,
 }  # fmt: skip
-PAIR_SCALE = 20.0  # a trigger has a handful of links among thousands of possible ones: the sum, not the mean, is what counts
+PAIR_SCALE = (
+    20.0  # a trigger has a handful of links among thousands of possible ones: the sum, not the mean, is what counts
+)
 
 
 def loss_of(network: Network, batch: Batch) -> dict[str, Tensor]:
@@ -29,7 +31,9 @@ def loss_of(network: Network, batch: Batch) -> dict[str, Tensor]:
         if (target != IGNORE).any():
             logits = network.word[head](words)
             smoothing = 0.05 if head == "event_type" else 0.0
-            loss = F.cross_entropy(logits.flatten(0, 1), target.flatten(), ignore_index=IGNORE, label_smoothing=smoothing)
+            loss = F.cross_entropy(
+                logits.flatten(0, 1), target.flatten(), ignore_index=IGNORE, label_smoothing=smoothing
+            )
             out[head] = loss * WEIGHT.get(head, 1.0)
     if any(example.heads is not None for example in batch.examples):
         out.update(_tree(network, batch, words))
@@ -43,7 +47,9 @@ def loss_of(network: Network, batch: Batch) -> dict[str, Tensor]:
             logits = network.document[head](whole[rows])
             target = torch.tensor([batch.examples[i].document[head] for i in rows])
             out[head] = 0.3 * (
-                F.cross_entropy(logits, target[:, 0].long()) if head == "cameo" else F.binary_cross_entropy_with_logits(logits, target)
+                F.cross_entropy(logits, target[:, 0].long())
+                if head == "cameo"
+                else F.binary_cross_entropy_with_logits(logits, target)
             )
     return out
 
@@ -76,7 +82,11 @@ def relation_scores(network: Network, dependents: Tensor, heads: Tensor) -> Tens
     """[M, labels] for M pairs of projected dependents and heads."""
     s, k, _ = network.relation.weight.shape
     mixed = (dependents @ network.relation.weight.view(s, -1)).view(-1, k, s)
-    return (mixed * heads.unsqueeze(1)).sum(-1) + network.relation.left_bias(dependents) + network.relation.right_bias(heads)
+    return (
+        (mixed * heads.unsqueeze(1)).sum(-1)
+        + network.relation.left_bias(dependents)
+        + network.relation.right_bias(heads)
+    )
 
 
 def _roles(network: Network, batch: Batch, words: Tensor) -> Tensor:

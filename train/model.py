@@ -169,7 +169,9 @@ class Network(nn.Module):
         self.pair = Biaffine(sizes.hidden, sizes.pair, len(L.PAIRS))
         nn.init.constant_(self.pair.left_bias.bias, -5.0)  # links are rare
 
-    def words(self, pieces: Tensor, shapes: Tensor, first: Tensor, last: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor]:
+    def words(
+        self, pieces: Tensor, shapes: Tensor, first: Tensor, last: Tensor, mask: Tensor | None
+    ) -> tuple[Tensor, Tensor]:
         """Word vectors [B, N, hidden] and the vector of the whole window [B, hidden]."""
         x = self.encoder(pieces, shapes, mask)
         index = first.unsqueeze(-1).expand(-1, -1, x.shape[-1])

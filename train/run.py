@@ -32,7 +32,9 @@ SHARES = {
 }  # fmt: skip
 
 
-def tasks(root: Path, sizes: Sizes) -> tuple[dict[str, Callable[[random.Random], list[D.Example]]], dict[str, list[D.Example]]]:
+def tasks(
+    root: Path, sizes: Sizes
+) -> tuple[dict[str, Callable[[random.Random], list[D.Example]]], dict[str, list[D.Example]]]:
     """Training examples by task (a function of the random state, since some are packed anew each pass) and dev examples."""
     known = D.dev_keys(root)
     deprels: dict[str, int] = {}
@@ -59,7 +61,9 @@ def tasks(root: Path, sizes: Sizes) -> tuple[dict[str, Callable[[random.Random],
     return train, dev
 
 
-def stream(make: Callable[[random.Random], list[D.Example]], pieces: Pieces, rng: random.Random, budget: int) -> Iterator[Batch]:
+def stream(
+    make: Callable[[random.Random], list[D.Example]], pieces: Pieces, rng: random.Random, budget: int
+) -> Iterator[Batch]:
     """Batches without end: examples shuffled, sorted by length within a pool, cut to ``budget`` pieces with padding."""
     while True:
         examples = list(make(rng))
@@ -120,7 +124,10 @@ def main() -> None:
         step = state["step"]
         rng.setstate(state["rng"])
         torch.set_rng_state(state["torch"])
-    streams = {name: stream(make, pieces, random.Random(a.seed + i + step), a.budget) for i, (name, make) in enumerate(train.items())}
+    streams = {
+        name: stream(make, pieces, random.Random(a.seed + i + step), a.budget)
+        for i, (name, make) in enumerate(train.items())
+    }
     names, weights = list(SHARES), list(SHARES.values())
     log = (a.out / "log.jsonl").open("a")
     seen: dict[str, list[float]] = defaultdict(list)
