@@ -24,8 +24,8 @@ change them. A file that breaks the rules is refused with every fault's file, ke
 """
 CROSSWALK = """## Crosswalk
 
-The first line that holds decides. A line that names no status holds for events that happened or are alleged (MUC-4: also
-for averted and planned ones). What is denied has no code.
+The first line that holds decides. A line that names no status holds for events that happened or are alleged (in MUC-4
+for averted and planned ones, too). What is denied has no code.
 """
 
 
