@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from casus import __version__
-from casus.errors import ArticleError, InputError
+from casus.errors import ArticleError, InputError, UsageError
 from casus.partial import InputChangedError, PartialOutput
 from casus.reading import Reading
 from casus.record import record_to_json
@@ -112,13 +112,17 @@ def code_articles(items: Items, load: Load, workers: int = 1) -> Iterator[Outcom
 def code(paths: Sequence[Path], out: Path | BinaryIO, settings: Settings, watch: Watch = _nobody) -> Summary:
     """Codes all articles under ``paths`` into ``out``, a file that appears when it is whole, or an open stream.
 
-    UsageError where ``out`` can't be written. What can't be read is told to ``watch`` and counted. After KeyboardInterrupt
-    the next run with the same paths and settings goes on where this one stopped, unless the input was standard input.
+    UsageError where ``out`` can't be written or would be read. What can't be read is told to ``watch`` and counted. After
+    KeyboardInterrupt the next run with the same paths and settings goes on where this one stopped, unless the input was
+    standard input.
     """
-    from casus.read import read_articles  # type: ignore[attr-defined, unused-ignore]
+    from casus.read import read_articles
+
+    if isinstance(out, Path):
+        _refuse_own_output(paths, out)
 
     def articles() -> Iterator[Article | InputError]:
-        return read_articles(paths, published=settings.published, outlet=settings.outlet)  # type: ignore[no-any-return, unused-ignore]
+        return read_articles(paths, published=settings.published, outlet=settings.outlet)
 
     return code_into(articles, out, partial(load_engine, settings), settings, watch, resume=STDIN not in paths)
 
@@ -149,6 +153,15 @@ def code_into(
     else:
         summary = _code_stream(articles(), out, load, settings, watch)
     return replace(summary, seconds=time.monotonic() - started)
+
+
+def _refuse_own_output(paths: Sequence[Path], out: Path) -> None:
+    whole = out.resolve()
+    for path in paths:
+        if path != STDIN and (path.resolve() == whole or path.resolve() in whole.parents):
+            raise UsageError(
+                f"{out}: lies in {path}, which is read; the next run would take it for articles, so write elsewhere"
+            )
 
 
 def load_engine(settings: Settings) -> Engine:
