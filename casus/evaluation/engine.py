@@ -1,0 +1,47 @@
+"""What benchmarks run: the reader and the coder that ``casus code`` would use with the same options."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from casus.errors import InputError
+from casus.evaluation import Task
+from casus.reading import Reading
+from casus.run import Reader, Settings, code_articles, load_engine
+from casus.types import Article, Record
+
+
+class TokenReader(Reader, Protocol):
+    """A reader that also takes sentences whose words are given, as treebanks have them."""
+
+    def read_sentences(self, sentences: Sequence[Sequence[str]]) -> list[Reading]:
+        """One reading a sentence, of the words joined by single spaces, with exactly these words."""
+        ...
+
+
+def reader(task: Task) -> TokenReader:
+    """The reader that the task names."""
+    return load_engine(_settings(task))[0]  # type: ignore[return-value]  # both shipped readers take sentences
+
+
+def coded(articles: Path, task: Task) -> Iterator[Record]:
+    """The records of the articles in a file, in order; InputError at the first that can't be read or coded."""
+    from casus.read import read_articles
+
+    return coded_articles(itertools.islice(read_articles([articles]), task.limit), task)
+
+
+def coded_articles(articles: Iterator[Article | InputError], task: Task) -> Iterator[Record]:
+    """The records of the articles, in order; InputError at the first that can't be read or coded."""
+    for outcome in code_articles(articles, partial(load_engine, _settings(task))):
+        if isinstance(outcome, InputError):
+            raise outcome  # A figure over a part of the data would pass for one over the whole.
+        yield outcome
+
+
+def _settings(task: Task) -> Settings:
+    return Settings(reader=task.reader, threads=task.threads, mentions=True)
