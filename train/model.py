@@ -145,7 +145,7 @@ class Biaffine(nn.Module):
         s, k, _ = self.weight.shape
         b, r, _ = left.shape
         mixed = (left @ self.weight.view(s, -1)).view(b, r * k, s)
-        both = (mixed @ right.transpose(1, 2)).view(b, r, k, -1).permute(0, 1, 3, 2)
+        both = (mixed @ right.transpose(1, 2)).view(b, r, k, right.shape[1]).permute(0, 1, 3, 2)
         return both + self.left_bias(left).unsqueeze(2) + self.right_bias(right).unsqueeze(1)
 
     def forward(self, x: Tensor) -> Tensor:
