@@ -1,0 +1,178 @@
+"""A project folder: all that is known of its articles, in one file, ``casus.db``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+from casus.errors import StoreError
+from casus.store import history, incidents, judging, reading, schema, writing
+from casus.store.judging import CodesOf
+from casus.store.nouns import MACHINE, ArticleHead, Entry, EventFilter, Hit, Judgement, Status, Stored, StoredEvent
+from casus.types import Article, Incident, Record
+
+_EVERYTHING = EventFilter()
+
+
+class Project:
+    """One project, open; a context manager. Every method that changes it is one transaction: whole or not at all.
+
+        with Project.open("velden", create=True) as project:
+            project.add_record(record, coder="model:1.0")
+            for stored in project.events(EventFilter(types=("bombing",))): ...
+
+    Several processes may have the same project open, and each sees what the others finished; within one process an
+    object belongs to the thread that opened it. All methods raise StoreError, with what to do, where the file can't be read
+    or written.
+    """
+
+    def __init__(self, folder: Path, connection: schema.Connection, codes_of: CodesOf | None) -> None:
+        self.folder = folder
+        self._file = folder / schema.DATABASE
+        self._connection = connection
+        self._codes_of = codes_of
+
+    @classmethod
+    def open(cls, path: Path | str, create: bool = False, *, codes_of: CodesOf | None = None) -> Project:
+        """The project in the folder ``path``; ``create`` makes it where there is none.
+
+        ``codes_of`` gives the crosswalk codes of an event that a reviewer changed; without it they become unknown.
+        """
+        folder = Path(path)
+        return cls(folder, schema.connect(folder, create), codes_of)
+
+    def close(self) -> None:
+        """Ends the connection; the object is of no use afterwards."""
+        self._connection.close()
+
+    def __enter__(self) -> Project:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # --- machines write ----------------------------------------------------------------------------------------------
+
+    def add_record(self, record: Record, *, coder: str, came_from: str | None = None) -> Stored:
+        """Stores a record; ``coder`` names what made it (``model:…``), ``came_from`` the input.
+
+        An article that is there already (by content or by URL) is stored once: its machine values are replaced, never a
+        reviewer's, and what that changed comes back. When this returns, killing the program loses nothing of it.
+        """
+        _demand_origin(coder)
+        with self._writing() as connection:
+            return writing.add_record(connection, record, coder, came_from)
+
+    def save_incidents(self, found: Iterable[Incident], *, maker: str = "rule:reconcile") -> int:
+        """Puts these incidents in place of all there are; gives how many."""
+        with self._writing() as connection:
+            return incidents.save(connection, found, maker)
+
+    # --- reviewers write ---------------------------------------------------------------------------------------------
+
+    def judge(self, judgement: Judgement, *, who: str, reason: str | None = None, revision: int | None = None) -> Entry:
+        """Carries out what a reviewer says, and appends it to history.
+
+        ``revision`` is that of the event as they saw it: StoreError where somebody changed it since.
+        """
+        _demand_name(who)
+        with self._writing() as connection:
+            number = judging.judge(
+                connection, judgement, who, reason=reason, revision=revision, codes_of=self._codes_of
+            )
+            return history.entry(connection, number)
+
+    def undo(self, *, who: str, event_id: str | None = None) -> Entry | None:
+        """Takes back the latest judgement of this reviewer (on one event, if given); None where there is none left."""
+        _demand_name(who)
+        with self._writing() as connection:
+            number = judging.undo(connection, who, event_id)
+            return None if number is None else history.entry(connection, number)
+
+    # --- reading -----------------------------------------------------------------------------------------------------
+
+    def events(self, wanted: EventFilter = _EVERYTHING) -> Iterator[StoredEvent]:
+        """The events that meet the filter, as they count: reviewers' values over the machine's."""
+        with self._reading() as connection:
+            yield from reading.events(connection, wanted)
+
+    def count_events(self, wanted: EventFilter = _EVERYTHING) -> int:
+        """How many events meet the filter, without its limit."""
+        with self._reading() as connection:
+            return reading.count_events(connection, wanted)
+
+    def event(self, event_id: str) -> StoredEvent:
+        """One event, whatever its state; StoreError where there is none."""
+        for stored in self.events(EventFilter(states=(), event_ids=(event_id,))):
+            return stored
+        raise StoreError(f"{self._file}: no event {event_id!r}")
+
+    def articles(self) -> Iterator[Article]:
+        """All articles with their texts."""
+        with self._reading() as connection:
+            yield from reading.articles(connection)
+
+    def heads(self) -> Iterator[ArticleHead]:
+        """All articles without their texts, with when and where they came from."""
+        with self._reading() as connection:
+            yield from reading.heads(connection)
+
+    def record(self, article_id: str) -> Record:
+        """The record of one article as it counts; StoreError where there is none."""
+        with self._reading() as connection:
+            return reading.record(connection, article_id)
+
+    def records(self) -> Iterator[Record]:
+        """The records of all articles as they count."""
+        for head in self.heads():
+            yield self.record(head.id)
+
+    def incidents(self, event_id: str | None = None) -> Iterator[Incident]:
+        """All incidents, or those that one event is part of."""
+        with self._reading() as connection:
+            yield from incidents.load(connection, event_id)
+
+    def history(self, name: str | None = None) -> list[Entry]:
+        """What was done to an event or article (by id, or by the article's source id), or to all; oldest first.
+
+        StoreError where nothing is known under the name.
+        """
+        with self._reading() as connection:
+            known_as = None if name is None else reading.known_as(connection, name)
+            if known_as == []:
+                raise StoreError(f"{self._file}: no event or article {name!r}")
+            return list(history.entries(connection, known_as))
+
+    def search(self, query: str, limit: int = 20) -> list[Hit]:
+        """Articles whose title or text hold the words of ``query`` (in FTS5's language), best first."""
+        with self._reading() as connection:
+            return list(reading.search(connection, query, limit))
+
+    def status(self) -> Status:
+        """The project at a glance."""
+        with self._reading() as connection:
+            return reading.status(connection)
+
+    @contextmanager
+    def _writing(self) -> Iterator[schema.Connection]:
+        with schema.errors_told(self._file), schema.transaction(self._connection):
+            yield self._connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[schema.Connection]:
+        with schema.errors_told(self._file):
+            yield self._connection
+
+
+def _demand_origin(coder: str) -> None:
+    if not coder.startswith(f"{MACHINE}:") or len(coder) == len(MACHINE) + 1:
+        raise ValueError(f"a coder is named such as model:1.0, not {coder!r}")
+
+
+def _demand_name(who: str) -> None:
+    if not who.strip():
+        raise ValueError("a reviewer needs a name")

@@ -1,0 +1,264 @@
+"""What the project holds: events by filter, articles, records, search, and the state of things."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+from casus.errors import StoreError
+from casus.record import RECORD_SCHEMA, record_from_dict
+from casus.store import rows
+from casus.store.nouns import REVIEWER, ArticleHead, EventFilter, Hit, State, Status, StoredEvent
+from casus.store.rows import EventRow, compact
+from casus.store.schema import Connection
+from casus.store.values import Json, effective
+from casus.types import Article, Event, Record
+
+_CHUNK = 500
+_HEAD = """
+article.id, article.source_id, article.title, article.outlet, article.published, article.url, article.language,
+article.sha256, article.came_from, article.added, article.coded, (SELECT name FROM origin WHERE origin.number = coded_by)
+"""
+_ORDER = {
+    "stored": "event.number",
+    "queue": "event.confidence, event.number",
+    "stakes": "event.killed IS NULL, event.killed DESC, event.confidence, event.number",
+    "day": "event.first_day IS NULL, event.first_day, event.number",
+}
+
+
+def events(connection: Connection, wanted: EventFilter) -> Iterator[StoredEvent]:
+    """The events that meet all conditions, in order; read some hundred at a time."""
+    where, arguments = _conditions(wanted)
+    # Where a reviewer put a place over the machine's, only the event itself can tell its countries.
+    exact = not wanted.countries
+    paging = "LIMIT ? OFFSET ?" if exact else ""
+    numbers = [
+        number
+        for (number,) in connection.execute(
+            f"SELECT event.number FROM event WHERE {where} ORDER BY {_ORDER[wanted.order]} {paging}",
+            (*arguments, *((-1 if wanted.limit is None else wanted.limit, wanted.offset) if exact else ())),
+        )
+    ]
+    found = _stored_events(connection, numbers)
+    if exact:
+        yield from found
+        return
+    left_over, left = wanted.offset, wanted.limit
+    for stored in found:
+        if not any(place.country in wanted.countries for place in stored.event.places):
+            continue
+        if left_over:
+            left_over -= 1
+            continue
+        if left == 0:
+            return
+        left = None if left is None else left - 1
+        yield stored
+
+
+def count_events(connection: Connection, wanted: EventFilter) -> int:
+    """How many events meet all conditions, ``limit`` and ``offset`` aside."""
+    if wanted.countries:
+        return len(list(events(connection, replace(wanted, limit=None, offset=0))))
+    where, arguments = _conditions(wanted)
+    return int(connection.execute(f"SELECT count(*) FROM event WHERE {where}", arguments).fetchone()[0])
+
+
+def _conditions(wanted: EventFilter) -> tuple[str, list[object]]:
+    conditions, arguments = ["TRUE"], list[object]()
+
+    def demand(condition: str, *values: object) -> None:
+        conditions.append(condition)
+        arguments.extend(values)
+
+    for column, allowed in (
+        ("state", wanted.states),
+        ("type", wanted.types),
+        ("status", wanted.statuses),
+        ("id", wanted.event_ids),
+    ):
+        if allowed:
+            demand(f"event.{column} IN ({', '.join('?' * len(allowed))})", *allowed)
+    if wanted.countries:
+        countries = ", ".join("?" * len(wanted.countries))
+        demand(
+            "event.number IN (SELECT event FROM value WHERE field = 'places' "
+            f"AND json_extract(data, '$.country') IN ({countries}))",
+            *wanted.countries,
+        )
+    if wanted.since is not None:
+        demand("event.last_day >= ?", wanted.since)
+    if wanted.until is not None:
+        demand("event.first_day <= ?", wanted.until)
+    if wanted.min_confidence is not None:
+        demand("event.confidence >= ?", wanted.min_confidence)
+    if wanted.article_id is not None:
+        demand("event.article = (SELECT number FROM article WHERE id = ?)", wanted.article_id)
+    return " AND ".join(conditions), arguments
+
+
+def _stored_events(connection: Connection, numbers: Sequence[int]) -> Iterator[StoredEvent]:
+    for start in range(0, len(numbers), _CHUNK):
+        chunk = rows.load_events(connection, numbers[start : start + _CHUNK])
+        heads = _heads(connection, [row.number for row in chunk])
+        for row, event in zip(chunk, events_from_dicts([row.counting() for row in chunk]), strict=True):
+            head, merged_into = heads[row.number]
+            yield StoredEvent(event, head, cast(State, row.state), row.revision, _origins(row), merged_into)
+
+
+def _heads(connection: Connection, events: Sequence[int]) -> dict[int, tuple[ArticleHead, str | None]]:
+    return {
+        number: (ArticleHead(*head), merged_into)
+        for number, merged_into, *head in connection.execute(
+            f"SELECT event.number, merged_into, {_HEAD} FROM event JOIN article ON article.number = event.article "
+            "WHERE event.number IN (SELECT value FROM json_each(?))",
+            (compact(list(events)),),
+        )
+    }
+
+
+def _origins(row: EventRow) -> Mapping[str, tuple[str, ...]]:
+    return {field: tuple(value.origin for value in values) for field, values in effective(row.values).items() if values}
+
+
+def articles(connection: Connection) -> Iterator[Article]:
+    """All articles with their texts, in the order in which they came in."""
+    for text, notes, *head in connection.execute(
+        f"SELECT text, article_notes, {_HEAD} FROM article ORDER BY article.number"
+    ):
+        yield _article(ArticleHead(*head), text, notes)
+
+
+def heads(connection: Connection) -> Iterator[ArticleHead]:
+    """All articles without their texts."""
+    for row in connection.execute(f"SELECT {_HEAD} FROM article ORDER BY article.number"):
+        yield ArticleHead(*row)
+
+
+def record(connection: Connection, article_id: str) -> Record:
+    """The record of an article as it counts: without what a reviewer rejected or merged, with what they added or changed."""
+    row = connection.execute(
+        f"SELECT number, text, article_notes, notes, mentions, {_HEAD} FROM article WHERE id = ?", (article_id,)
+    ).fetchone()
+    if row is None:
+        raise StoreError(f"no article {article_id!r} in this project")
+    number, text, article_notes, notes, mentions, *head = row
+    article = _article(ArticleHead(*head), text, article_notes)
+    found = [event for event in rows.events_of_article(connection, number) if event.state not in ("rejected", "merged")]
+    written: Json = {
+        "schema": RECORD_SCHEMA,
+        "article": {name: getattr(article, name) for name in _ARTICLE},
+        "events": [event.counting() for event in found],
+        "notes": json.loads(notes),
+    }
+    if mentions is not None:
+        written["mentions"] = json.loads(mentions)
+    return replace(record_from_dict(written), article=article)
+
+
+_ARTICLE = ("id", "source_id", "title", "outlet", "published", "url", "language", "text")
+
+
+def _article(head: ArticleHead, text: str, notes: str) -> Article:
+    return Article(
+        head.id,
+        head.source_id,
+        text,
+        head.title,
+        head.outlet,
+        head.published,
+        head.url,
+        head.language,
+        tuple(json.loads(notes)),
+    )
+
+
+def text_of(connection: Connection, article: int) -> str:
+    """The text of the article with this number."""
+    return str(connection.execute("SELECT text FROM article WHERE number = ?", (article,)).fetchone()[0])
+
+
+def events_from_dicts(written: Sequence[Json]) -> tuple[Event, ...]:
+    """Events of JSON values in the form of ``casus/1``; RecordError where one isn't."""
+    article: Json = dict.fromkeys(_ARTICLE, None) | {"id": "", "source_id": "", "text": ""}
+    return record_from_dict({"schema": RECORD_SCHEMA, "article": article, "events": list(written), "notes": []}).events
+
+
+def event_from_dict(written: Json) -> Event:
+    """One event of JSON values in the form of ``casus/1``."""
+    return events_from_dicts([written])[0]
+
+
+def known_as(connection: Connection, name: str) -> list[str]:
+    """The ids that a name means: of an event, of an article, or of all articles with this source id. Empty: none."""
+    for query in (
+        "SELECT id FROM event WHERE id = ?",
+        "SELECT id FROM article WHERE id = ?",
+        "SELECT id FROM article WHERE source_id = ?",
+        "SELECT event FROM change WHERE event = ? LIMIT 1",
+        "SELECT article FROM history WHERE article = ? LIMIT 1",
+    ):
+        if found := connection.execute(query, (name,)).fetchall():
+            return [row[0] for row in found]
+    return []
+
+
+def search(connection: Connection, query: str, limit: int) -> Iterator[Hit]:
+    """Articles whose title or text hold the words, best first. FTS5's language; what isn't that is taken word by word."""
+    try:
+        found = _search(connection, query, limit)
+    except sqlite3.OperationalError:
+        words = re.findall(r"\w+", query)
+        found = _search(connection, " ".join(f'"{word}"' for word in words), limit) if words else []
+    for events_there, snippet, *head in found:
+        yield Hit(ArticleHead(*head), " ".join(snippet.split()), events_there)
+
+
+def _search(connection: Connection, query: str, limit: int) -> list[tuple[Any, ...]]:
+    return connection.execute(
+        "SELECT (SELECT count(*) FROM event WHERE event.article = article.number AND state NOT IN ('rejected', 'merged')), "
+        f"snippet(article_words, -1, '[', ']', '…', 24), {_HEAD} "
+        "FROM article_words JOIN article ON article.number = article_words.rowid "
+        "WHERE article_words MATCH ? ORDER BY rank LIMIT ?",
+        (query, limit),
+    ).fetchall()
+
+
+def status(connection: Connection) -> Status:
+    """Counts of all that there is."""
+
+    def one(query: str) -> tuple[object, ...]:
+        return connection.execute(query).fetchone()  # type: ignore[no-any-return]
+
+    def counts(query: str) -> dict[str, int]:
+        return dict(connection.execute(query).fetchall())
+
+    there = "state NOT IN ('rejected', 'merged')"
+    first_day, last_day = one(f"SELECT min(first_day), max(last_day) FROM event WHERE {there}")
+    (size,) = one("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+    return Status(
+        articles=cast(int, one("SELECT count(*) FROM article")[0]),
+        without_events=cast(
+            int, one("SELECT count(*) FROM article WHERE number NOT IN (SELECT article FROM event)")[0]
+        ),
+        events=cast(int, one(f"SELECT count(*) FROM event WHERE {there}")[0]),
+        states=counts("SELECT state, count(*) FROM event GROUP BY state ORDER BY state"),
+        types=counts(f"SELECT type, count(*) FROM event WHERE {there} GROUP BY type ORDER BY count(*) DESC, type"),
+        coders=counts(
+            "SELECT name, count(*) FROM article JOIN origin ON origin.number = coded_by GROUP BY name ORDER BY name"
+        ),
+        reviewers=counts(
+            f"SELECT who, count(*) FROM history WHERE who LIKE '{REVIEWER}:%' AND what != 'undo' "
+            "AND number NOT IN (SELECT undoes FROM history WHERE undoes IS NOT NULL) GROUP BY who ORDER BY who"
+        ),
+        incidents=cast(int, one("SELECT count(*) FROM incident")[0]),
+        first_day=cast("str | None", first_day),
+        last_day=cast("str | None", last_day),
+        last_change=cast("str | None", one("SELECT max(at) FROM history")[0]),
+        bytes_on_disk=cast(int, size),
+    )
