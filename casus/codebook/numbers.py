@@ -30,6 +30,7 @@ _TRAPS = (
     "measure_after",
     "measure_between",
     "designator_before",
+    "designator_before_words",
     "counting_compounds",
     "pronoun_before",
     "no_count_after",
@@ -50,9 +51,12 @@ class VagueWord:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NumberRules:
-    """The table, ready for use. Phrases are tuples of lower-case words, grouped by the word next to the number."""
+    """The table, ready for use. Phrases are tuples of lower-case words, grouped by the word next to the number.
+
+    Two tables are equal only where they are one object, so that what is worked out from a table can be kept by it.
+    """
 
     vague: Mapping[str, VagueWord]
     plural_units: Mapping[str, int]

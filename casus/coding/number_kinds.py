@@ -115,7 +115,7 @@ def _age(n: Number) -> bool:
     tokens = n.tokens
     if n.before in n.traps["age_before"] or (n.before == "of" and tokens.word(n.phrase - 2) in n.traps["age_before"]):
         return True
-    at = n.last + 1 if n.hyphened else n.last
+    at = n.last + 1 if tokens.word(n.last) in DASHES else n.last
     if tokens.word(at) in ("year", "years", "month", "months", "yr", "yrs"):
         after = at + 2 if tokens.word(at + 1) in DASHES else at + 1
         if tokens.word(after) == "old" or (tokens.word(after) == "of" and tokens.word(after + 1) == "age"):
@@ -137,8 +137,8 @@ def _date(n: Number) -> bool:
     if n.value > _DAYS:
         return False
     before = n.first - 2 if tokens.word(n.first - 1) == "." else n.first - 1
-    if tokens.word(before) in months and _is_month(tokens, before):
-        return True
+    if tokens.word(before) in months and _is_month(tokens, before) and not tokens.is_number(before - 1):
+        return True  # but not "on 23 September 28 bodies were found"
     after = n.last
     if tokens.word(after) in _ORDINAL_ENDINGS and tokens.glued(after - 1):
         after += 1
@@ -192,7 +192,7 @@ def _is_year(n: Number) -> bool:
 def _designation(n: Number) -> bool:
     tokens, digits = n.tokens, n.digits
     if digits is None:
-        return False
+        return tokens.word(n.phrase - 1) in n.traps["designator_before_words"]
     if tokens.glued(n.first - 1) and _names(tokens, n.first - 1):
         return True  # K1, AK-47, Battalion 3-16
     after = tokens.word(n.last)

@@ -16,11 +16,11 @@ import functools
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from casus.codebook.numbers import NumberRules, Sense, load_number_rules
+from casus.codebook.numbers import NumberRules, Phrase, Sense, load_number_rules
 from casus.coding.lexing import Tokens
 from casus.coding.number_kinds import DASHES, Number, QuantityKind, kind_of
 
-__all__ = ["Quantity", "QuantityKind", "find_quantities"]
+__all__ = ["Quantity", "QuantityKind", "find_quantities", "opens_number"]
 
 Rule = Literal["cardinal", "vague", "plural-unit", "range", "none", "half", "ordinal"]
 
@@ -51,7 +51,7 @@ _PLURALS = frozenset(
     "people persons men women children police troops personnel were have are dead injured wounded others of".split()
 )
 _SINGULAR_ENDINGS = ("ss", "us", "is", "'s", "’s")
-_OTHER_MANY = frozenset("how as so too that not very".split())
+_OTHER_MANY = frozenset("how as so too not very".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,22 @@ def find_quantities(
             if quantity is not None:
                 found.append(quantity)
     return found
+
+
+def opens_number(tokens: Tokens, index: int, rules: NumberRules | None = None) -> bool:
+    """Whether a number phrase may begin at a token: a number, or a bound with a number behind it."""
+    rules = rules or load_number_rules()
+    if _is_number_word(tokens.word(index), rules):
+        return True
+    return any(
+        all(tokens.word(index + i) == word for i, word in enumerate(phrase))
+        and _is_number_word(tokens.word(index + len(phrase)), rules)
+        for phrase in _bounds_by_first(rules).get(tokens.word(index), ())
+    )
+
+
+def _is_number_word(word: str, rules: NumberRules) -> bool:
+    return word[:1].isdecimal() or (word in _starters(rules) and word not in _ORDINALS)
 
 
 class _Grammar:
@@ -208,7 +224,9 @@ class _Grammar:
     def _plural_follows(self, index: int) -> bool:
         """Whether a plural stands within a noun phrase's reach: "some Indian military personnel", not "some time"."""
         return any(
-            word in _PLURALS or (word.endswith("s") and not word.endswith(_SINGULAR_ENDINGS) and len(word) > 3)
+            word in _PLURALS
+            or word.endswith(("men", "women"))
+            or (word.endswith("s") and not word.endswith(_SINGULAR_ENDINGS) and len(word) > 3)
             for word in (self._tokens.word(i) for i in range(index, index + 3))
         )
 
@@ -372,9 +390,13 @@ def _bounded(sense: Sense, low: int, best: int, high: int | None) -> tuple[int, 
 
 
 @functools.cache
-def _starters_of(words: frozenset[str]) -> frozenset[str]:
-    return words | _SMALL.keys() | _ORDINALS.keys() | {"hundred", "half"}
-
-
 def _starters(rules: NumberRules) -> frozenset[str]:
-    return _starters_of(frozenset((*rules.vague, *rules.plural_units, *rules.scales)))
+    return frozenset((*rules.vague, *rules.plural_units, *rules.scales, *_SMALL, *_ORDINALS, "hundred", "half"))
+
+
+@functools.cache
+def _bounds_by_first(rules: NumberRules) -> dict[str, tuple[Phrase, ...]]:
+    found: dict[str, tuple[Phrase, ...]] = {}
+    for phrase, _ in (entry for entries in rules.before.values() for entry in entries):
+        found[phrase[0]] = (*found.get(phrase[0], ()), phrase)
+    return found

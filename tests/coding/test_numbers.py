@@ -207,6 +207,7 @@ def test_words_beyond_the_region_still_tell_a_trap():
     assert [q.kind for q in find_quantities(text, 11, 13)] == ["age"]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**9 - 1))
 def test_spelled_numbers_read_back(number):
     spelled = num2words(number)
@@ -225,12 +226,14 @@ def test_spelled_numbers_read_back(number):
         )
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**9 - 1).filter(lambda n: n > 2100), st.sampled_from(["{:,}", "{}", "\u2009".join(["{:,}"])]))
 def test_digits_read_back(number, form):
     quantity = only(f"{form.format(number)} people died") if number < 10**7 else only(f"{number:,} people died")
     assert (quantity.low, quantity.best, quantity.high, quantity.kind) == (number, number, number, "count")
 
 
+@settings(deadline=None)
 @given(st.integers(3, 999), st.integers(1, 500), st.sampled_from(["{} to {}", "{}-{}", "between {} and {}", "{}–{}"]))
 def test_a_range_keeps_its_ends(low, more, form):
     quantity = only(form.format(low, low + more) + " rebels died")
@@ -243,7 +246,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(_PIECES, st.sampled_from(["", " "])), max_size=14), st.integers(0, 20), st.integers(0, 60))
 def test_phrases_of_any_words_keep_order_and_bounds(pieces, start, length):
     text = "".join(piece + gap for piece, gap in pieces)
@@ -256,7 +259,7 @@ def test_phrases_of_any_words_keep_order_and_bounds(pieces, start, length):
         at = quantity.end
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_at_all_is_read_without_complaint(text):
     assert all(text[q.start : q.end] for q in find_quantities(text))
@@ -268,9 +271,9 @@ def test_a_long_article_takes_little_time():
         * 20
     )
     find_quantities(article)
-    began = time.perf_counter()
+    began = time.process_time()
     find_quantities(article)
-    assert time.perf_counter() - began < 0.05  # a millisecond or two on an idle core
+    assert time.process_time() - began < 0.05  # a millisecond or two on an idle core
 
 
 def test_every_entry_of_the_table_names_its_guideline():
