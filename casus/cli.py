@@ -61,7 +61,7 @@ def casus(
 
     \b
     A first look:
-      casus show examples/01-strike.txt          one article, its events underlined, its records below
+      casus show examples/01-strike.html          one article, its events underlined, its records below
       casus code examples -o events.jsonl        a folder of articles: one record an article
       casus verify events.jsonl                  does every value follow from its words?
       casus reconcile events.jsonl -o incidents.jsonl
@@ -191,8 +191,8 @@ def show(
 
     \b
     Examples:
-      casus show examples/01-strike.txt
-      casus show events.jsonl --article 01-strike.txt | less -R
+      casus show examples/01-strike.html
+      casus show events.jsonl --article wire-roundup | less -R
     """
     from rich.console import Console
 
