@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from casus import cli_project
 from casus.errors import CasusError, InputError, UsageError
 
 if TYPE_CHECKING:
@@ -94,6 +95,10 @@ def code(
     no_text: Annotated[
         bool, typer.Option("--no-text", help="Leave the articles' texts out; the evidence keeps its quotes.")
     ] = False,
+    project: Annotated[
+        Path | None,
+        typer.Option("--project", metavar="DIR", help="Keep the records in this project folder instead; it is made."),
+    ] = None,
     reader: Reader = "model",
     workers: Annotated[
         int, typer.Option(min=1, metavar="N", help="Processes to code with; each needs some 500 MB of memory.")
@@ -113,15 +118,21 @@ def code(
     Examples:
       casus code reports/ -o events.jsonl
       casus code dump.jsonl.gz -o events.jsonl --workers 4
+      casus code reports/ --project velden
       casus code story.txt --published 2019-12-30 | jq .events
       curl -s https://example.org/story.html | casus code - --outlet "The Example"
 
-    OUT appears when it is whole. After an interrupt the same command goes on where it stopped. Neither the number of
+    OUT appears when it is whole; a project has each record at once and every article once, and keeps what reviewers
+    said when a newer model codes it again. After an interrupt the same command goes on where it stopped. Neither the number of
     workers nor that of threads changes a byte of it.
     """
     from casus.run import Settings
 
     _output_format(output, format)
+    if project is not None and (output is not None or format is not None or no_text):
+        raise UsageError(
+            "--project keeps records with their texts in its own form; it can't be with -o, --format, --no-text"
+        )
     settings = Settings(
         reader=reader,
         mentions=mentions,
@@ -131,13 +142,13 @@ def code(
         threads=threads or max(1, _cores() // workers),
         workers=workers,
     )
-    summary = _code(paths, output, settings, quiet)
+    summary = _code(paths, output, project, settings, quiet)
     if not summary.coded and not summary.failed:
         raise InputError("no articles found; name files or folders that hold some", source=", ".join(map(str, paths)))
     raise typer.Exit(summary.exit_code)
 
 
-def _code(paths: list[Path], output: Path | None, settings: Settings, quiet: bool) -> Summary:
+def _code(paths: list[Path], output: Path | None, project: Path | None, settings: Settings, quiet: bool) -> Summary:
     from casus import run
     from casus.progress import progress, summed_up
 
@@ -151,9 +162,16 @@ def _code(paths: list[Path], output: Path | None, settings: Settings, quiet: boo
     try:
         with progress(paths, quiet=quiet) as tell:
             watch: Watch = remember
-            summary = run.code(paths, output or sys.stdout.buffer, settings, watch)
+            if project is not None:
+                summary = run.code_project(paths, project, settings, watch)
+            else:
+                summary = run.code(paths, output or sys.stdout.buffer, settings, watch)
     except KeyboardInterrupt:
-        kept = f"{done.coded} records are kept; the same command goes on from there" if output else "nothing is kept"
+        kept = (
+            f"{done.coded} records are kept; the same command goes on from there"
+            if output or project
+            else "nothing is kept"
+        )
         typer.echo(f"casus: interrupted; {kept}", err=True)
         raise typer.Exit(INTERRUPTED) from None
     if not quiet:
@@ -248,6 +266,12 @@ def evaluate(
         raise UsageError(f"casus eval {name} needs --data, a file or folder in the form of that benchmark")
     task = Task(data, predictions, split, reader, threads or _cores(), limit)
     typer.echo(json.dumps(run_benchmark(name, task), indent=1))
+
+
+app.command()(cli_project.status)
+app.command()(cli_project.search)
+app.command()(cli_project.history)
+app.command()(cli_project.undo)
 
 
 def main() -> None:

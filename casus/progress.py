@@ -59,7 +59,7 @@ def summed_up(summary: Summary) -> str:
     new = read - summary.kept
     parts = [f"{read} {_plural(read, 'article')} read", f"{summary.coded} coded"]
     if summary.kept:
-        parts[-1] += f" ({summary.kept} of them before the interrupt)"
+        parts[-1] += f" ({summary.kept} of them were there)"
     parts += [f"{summary.empty} without events", f"{summary.failed} failed"]
     rate = f" ({new / summary.seconds:.1f} articles/s)" if summary.seconds and new else ""
     return f"{', '.join(parts)}; {summary.events} {_plural(summary.events, 'event')}; {summary.seconds:.1f} s{rate}"

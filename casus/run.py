@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from casus import __version__
 from casus.errors import ArticleError, InputError, UsageError
@@ -21,6 +21,9 @@ from casus.reading import Reading
 from casus.record import record_to_json
 from casus.types import Article, Record
 from casus.workers import in_order
+
+if TYPE_CHECKING:
+    from casus.store import Project
 
 log = logging.getLogger(__name__)
 
@@ -127,6 +130,22 @@ def code(paths: Sequence[Path], out: Path | BinaryIO, settings: Settings, watch:
     return code_into(articles, out, partial(load_engine, settings), settings, watch, resume=STDIN not in paths)
 
 
+def code_project(paths: Sequence[Path], folder: Path, settings: Settings, watch: Watch = _nobody) -> Summary:
+    """Codes all articles under ``paths`` into the project in ``folder``, which is made where there is none.
+
+    Each record is stored whole before the next is coded. What the same model has coded already is kept and not coded
+    again, so a run that was interrupted goes on where it stopped. StoreError where the project can't be written.
+    """
+    from casus.read import read_articles
+    from casus.store import Project
+
+    started = time.monotonic()
+    items = read_articles(paths, published=settings.published, outlet=settings.outlet)
+    with Project.open(folder, create=True) as project:
+        summary = _code_project(items, project, ", ".join(map(str, paths)), settings, watch)
+    return replace(summary, seconds=time.monotonic() - started)
+
+
 def code_into(
     articles: Callable[[], Items],
     out: Path | BinaryIO,
@@ -195,6 +214,35 @@ def _code_stream(items: Items, out: BinaryIO, load: Load, settings: Settings, wa
     return summary
 
 
+def _code_project(items: Items, project: Project, came_from: str, settings: Settings, watch: Watch) -> Summary:
+    from casus.store import EventFilter
+
+    coder, summary = coder_name(settings), Summary()
+
+    def left() -> Iterator[Article | InputError]:
+        nonlocal summary
+        for item in items:
+            if isinstance(item, Article) and project.coder_of(item.id) == coder:
+                summary = summary.plus(project.count_events(EventFilter(article_id=item.id)), kept=True)
+                watch(summary, None)
+            else:
+                yield item
+
+    for outcome in code_articles(left(), partial(load_engine, settings), settings.workers):
+        if isinstance(outcome, Record):
+            project.add_record(outcome, coder=coder, came_from=came_from)
+        summary = _told(summary, outcome, watch)
+    return summary
+
+
+def coder_name(settings: Settings) -> str:
+    """What codes with these settings, as the origin of its values: ``model:0.1.0+3fa9c1d2``, ``model:lexical-0.1.0``."""
+    model = _model_digest()
+    if settings.reader != "model":
+        return f"model:{settings.reader}-{__version__}"
+    return f"model:{__version__}+{model[:8]}" if model else f"model:{__version__}"
+
+
 def _line(record: Record, settings: Settings) -> str:
     return record_to_json(record, mentions=settings.mentions, text=settings.text)
 
@@ -213,6 +261,9 @@ def _told(summary: Summary, outcome: Outcome, watch: Watch) -> Summary:
 
 def _same_records(settings: Settings) -> tuple[object, ...]:
     """All that decides which bytes a run writes, apart from its input."""
+    return __version__, _model_digest(), replace(settings, threads=1, workers=1)
+
+
+def _model_digest() -> str | None:
     card = Path(__file__).with_name("model") / "model.toml"
-    model = hashlib.sha256(card.read_bytes()).hexdigest() if card.is_file() else None
-    return __version__, model, replace(settings, threads=1, workers=1)
+    return hashlib.sha256(card.read_bytes()).hexdigest() if card.is_file() else None

@@ -48,6 +48,6 @@ def test_articles_are_counted_before_the_run(tmp_path: Path) -> None:
 def test_the_summary_says_what_was_done() -> None:
     done = Summary(coded=10, empty=3, failed=2, kept=4, events=21, seconds=4.0)
     assert summed_up(done) == (
-        "12 articles read, 10 coded (4 of them before the interrupt), 3 without events, 2 failed; 21 events;"
+        "12 articles read, 10 coded (4 of them were there), 3 without events, 2 failed; 21 events;"
         " 4.0 s (2.0 articles/s)"
     )

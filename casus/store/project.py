@@ -67,6 +67,11 @@ class Project:
         with self._writing() as connection:
             return writing.add_record(connection, record, coder, came_from)
 
+    def coder_of(self, article_id: str) -> str | None:
+        """What coded an article last; None where it isn't there."""
+        with self._reading() as connection:
+            return reading.coder_of(connection, article_id)
+
     def save_incidents(self, found: Iterable[Incident], *, maker: str = "rule:reconcile") -> int:
         """Puts these incidents in place of all there are; gives how many."""
         with self._writing() as connection:

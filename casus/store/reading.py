@@ -140,6 +140,13 @@ def heads(connection: Connection) -> Iterator[ArticleHead]:
         yield ArticleHead(*row)
 
 
+def coder_of(connection: Connection, article_id: str) -> str | None:
+    """The origin of an article's machine values; None where there is no such article."""
+    query = "SELECT name FROM article JOIN origin ON origin.number = coded_by WHERE article.id = ?"
+    found = connection.execute(query, (article_id,)).fetchone()
+    return None if found is None else str(found[0])
+
+
 def record(connection: Connection, article_id: str) -> Record:
     """The record of an article as it counts: without what a reviewer rejected or merged, with what they added or changed."""
     row = connection.execute(

@@ -10,6 +10,7 @@ from casus.errors import StoreError
 from casus.record import record_to_dict
 from casus.store import history, rows
 from casus.store.nouns import Change, Outcome, Stored
+from casus.store.reading import coder_of
 from casus.store.rows import EventRow, compact
 from casus.store.schema import Connection, now, origin_number
 from casus.store.values import RULES, Json, Value, align, differences, machine_values
@@ -39,7 +40,7 @@ def add_record(connection: Connection, record: Record, coder: str, came_from: st
         _tell_left_out(connection, coder, outcome, article_id, record.article, sha256)
         return Stored(article_id, outcome)
     changes = _recode(connection, number, article_id, events, coder)
-    if changes or _coder_of(connection, number) != coder:
+    if changes or coder_of(connection, article_id) != coder:
         connection.execute(
             "UPDATE article SET coded = ?, coded_by = ?, notes = ? WHERE number = ?",
             (now(), origin_number(connection, coder), compact(list(record.notes)), number),
@@ -178,11 +179,6 @@ def _unused(article_id: str, used: set[str]) -> str:
 
 def _renamed(responds_to: object, events: Sequence[Json], ids: Sequence[str]) -> object:
     return next((new for event, new in zip(events, ids, strict=True) if event["id"] == responds_to), None)
-
-
-def _coder_of(connection: Connection, article: int) -> str:
-    query = "SELECT name FROM article JOIN origin ON origin.number = coded_by WHERE article.number = ?"
-    return str(connection.execute(query, (article,)).fetchone()[0])
 
 
 def _sha256(article: Article) -> str:
