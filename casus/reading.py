@@ -48,6 +48,7 @@ class Trigger:
     status: Status = "happened"
     background: bool = False
     aggregate: bool = False
+    type_score: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,12 @@ class Reading:
     links: tuple[TriggerLink, ...] = ()
     stands: tuple[Stand, ...] = ()
     attributions: tuple[Attribution, ...] = ()
+    predicates: tuple[int, ...] = ()
+    """Words that evoke a frame, with roles or without."""
     roles: tuple[RoleLink, ...] = ()
     mentions: tuple[Mention, ...] = ()
     times: tuple[tuple[int, int], ...] = ()
     relevance: float = 1.0
+    classes: tuple[tuple[str, float], ...] = ()
+    """What the text as a whole tells of, by the names of the public sets that the reader learned classes from."""
     notes: tuple[str, ...] = field(default=())

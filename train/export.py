@@ -3,7 +3,8 @@
     python -m train.export --checkpoint runs/NAME/checkpoint.pt --out casus/model
 
 The graph takes one window at a time (no padding, so batching can't change a result) and does the selecting itself: role and
-link scores come only for words that look like predicates, triggers, toll phrases or words of saying.
+link scores come only for words that look like predicates, triggers, toll phrases or words of saying. The input ``predicate`` says of
+each word: 0, judge for yourself; 1, it is one; -1, no roles wanted.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class Shipped(nn.Module):
         self.all_words.bias = nn.Parameter(torch.cat([h.bias for h in heads]))
         self.columns = columns()
 
-    def forward(self, pieces: Tensor, shapes: Tensor, first: Tensor, last: Tensor, sentence: Tensor) -> tuple[Tensor, ...]:
+    def forward(self, pieces: Tensor, shapes: Tensor, first: Tensor, last: Tensor, sentence: Tensor, predicate: Tensor) -> tuple[Tensor, ...]:
         n = self.network
         words, whole = n.words(pieces, shapes, first, last, None)
         scores = self.all_words(words)[0]
@@ -63,7 +64,8 @@ class Shipped(nn.Module):
         relations = relation_scores(n, left[0], right[0].index_select(0, heads)).argmax(-1)
 
         a, b = self.columns["predicate"]
-        role_rows = (scores[:, a + 1] > scores[:, a]).nonzero()[:, 0]
+        likely = (scores[:, a + 1] > scores[:, a]).to(predicate.dtype)
+        role_rows = (likely + 2 * predicate > 0).nonzero()[:, 0]
         left, right = n.role.sides(words)
         raw = n.role.score(left.index_select(1, role_rows), right)[0].softmax(-1)
         role_scores, roles = raw.max(-1)
@@ -82,7 +84,7 @@ def sample(words: int = 40) -> tuple[Tensor, ...]:
     g = torch.Generator().manual_seed(1)
     pieces = torch.randint(1000, 20000, (1, words + 12), generator=g)
     first = torch.arange(1, words + 1).unsqueeze(0)
-    return pieces, torch.randint(0, 7, pieces.shape, generator=g), first, first + 1, torch.arange(words) // 20
+    return pieces, torch.randint(0, 7, pieces.shape, generator=g), first, first + 1, torch.arange(words) // 20, torch.zeros(words, dtype=torch.long)
 
 
 def load(checkpoint: Path) -> Network:
@@ -95,6 +97,7 @@ def load(checkpoint: Path) -> Network:
 def to_onnx(network: Network, path: Path) -> None:
     dynamic = {
         "pieces": {1: "pieces"}, "shapes": {1: "pieces"}, "first": {1: "words"}, "last": {1: "words"}, "sentence": {0: "words"},
+        "predicate": {0: "words"},
     }  # fmt: skip
     torch.onnx.export(Shipped(network).eval(), sample(), str(path), input_names=list(dynamic), output_names=list(OUTPUTS),
                       dynamic_axes=dynamic, opset_version=17, dynamo=False)  # fmt: skip
