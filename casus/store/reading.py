@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 from casus.errors import StoreError
 from casus.record import RECORD_SCHEMA, record_from_dict
 from casus.store import rows
+from casus.store.events import stored_event
 from casus.store.nouns import REVIEWER, ArticleHead, EventFilter, Hit, State, Status, StoredEvent
-from casus.store.rows import EventRow, compact
+from casus.store.rows import compact
 from casus.store.schema import Connection
-from casus.store.values import Json, effective
-from casus.types import Article, Event, Record
+from casus.store.values import Json, effective, event_of
+from casus.types import Article, Event, Mention, Record, Span
 
 _CHUNK = 500
 _HEAD = """
@@ -34,37 +34,16 @@ _ORDER = {
 def events(connection: Connection, wanted: EventFilter) -> Iterator[StoredEvent]:
     """The events that meet all conditions, in order; read some hundred at a time."""
     where, arguments = _conditions(wanted)
-    # Where a reviewer put a place over the machine's, only the event itself can tell its countries.
-    exact = not wanted.countries
-    paging = "LIMIT ? OFFSET ?" if exact else ""
-    numbers = [
-        number
-        for (number,) in connection.execute(
-            f"SELECT event.number FROM event WHERE {where} ORDER BY {_ORDER[wanted.order]} {paging}",
-            (*arguments, *((-1 if wanted.limit is None else wanted.limit, wanted.offset) if exact else ())),
-        )
-    ]
-    found = _stored_events(connection, numbers)
-    if exact:
-        yield from found
-        return
-    left_over, left = wanted.offset, wanted.limit
-    for stored in found:
-        if not any(place.country in wanted.countries for place in stored.event.places):
-            continue
-        if left_over:
-            left_over -= 1
-            continue
-        if left == 0:
-            return
-        left = None if left is None else left - 1
-        yield stored
+    limit = -1 if wanted.limit is None else wanted.limit
+    numbers = connection.execute(
+        f"SELECT event.number FROM event WHERE {where} ORDER BY {_ORDER[wanted.order]} LIMIT ? OFFSET ?",
+        (*arguments, limit, wanted.offset),
+    ).fetchall()
+    yield from _stored_events(connection, [number for (number,) in numbers])
 
 
 def count_events(connection: Connection, wanted: EventFilter) -> int:
     """How many events meet all conditions, ``limit`` and ``offset`` aside."""
-    if wanted.countries:
-        return len(list(events(connection, replace(wanted, limit=None, offset=0))))
     where, arguments = _conditions(wanted)
     return int(connection.execute(f"SELECT count(*) FROM event WHERE {where}", arguments).fetchone()[0])
 
@@ -86,11 +65,7 @@ def _conditions(wanted: EventFilter) -> tuple[str, list[object]]:
             demand(f"event.{column} IN ({', '.join('?' * len(allowed))})", *allowed)
     if wanted.countries:
         countries = ", ".join("?" * len(wanted.countries))
-        demand(
-            "event.number IN (SELECT event FROM value WHERE field = 'places' "
-            f"AND json_extract(data, '$.country') IN ({countries}))",
-            *wanted.countries,
-        )
+        demand(f"event.number IN (SELECT event FROM event_country WHERE country IN ({countries}))", *wanted.countries)
     if wanted.since is not None:
         demand("event.last_day >= ?", wanted.since)
     if wanted.until is not None:
@@ -106,9 +81,12 @@ def _stored_events(connection: Connection, numbers: Sequence[int]) -> Iterator[S
     for start in range(0, len(numbers), _CHUNK):
         chunk = rows.load_events(connection, numbers[start : start + _CHUNK])
         heads = _heads(connection, [row.number for row in chunk])
-        for row, event in zip(chunk, events_from_dicts([row.counting() for row in chunk]), strict=True):
+        for row in chunk:
             head, merged_into = heads[row.number]
-            yield StoredEvent(event, head, cast(State, row.state), row.revision, _origins(row), merged_into)
+            found = effective(row.values)
+            event = stored_event(event_of(row.id, row.confidence, found))
+            origins = {field: tuple(value.origin for value in values) for field, values in found.items() if values}
+            yield StoredEvent(event, head, cast(State, row.state), row.revision, origins, merged_into)
 
 
 def _heads(connection: Connection, events: Sequence[int]) -> dict[int, tuple[ArticleHead, str | None]]:
@@ -120,10 +98,6 @@ def _heads(connection: Connection, events: Sequence[int]) -> dict[int, tuple[Art
             (compact(list(events)),),
         )
     }
-
-
-def _origins(row: EventRow) -> Mapping[str, tuple[str, ...]]:
-    return {field: tuple(value.origin for value in values) for field, values in effective(row.values).items() if values}
 
 
 def articles(connection: Connection) -> Iterator[Article]:
@@ -157,15 +131,12 @@ def record(connection: Connection, article_id: str) -> Record:
     number, text, article_notes, notes, mentions, *head = row
     article = _article(ArticleHead(*head), text, article_notes)
     found = [event for event in rows.events_of_article(connection, number) if event.state not in ("rejected", "merged")]
-    written: Json = {
-        "schema": RECORD_SCHEMA,
-        "article": {name: getattr(article, name) for name in _ARTICLE},
-        "events": [event.counting() for event in found],
-        "notes": json.loads(notes),
-    }
-    if mentions is not None:
-        written["mentions"] = json.loads(mentions)
-    return replace(record_from_dict(written), article=article)
+    marked = (
+        None
+        if mentions is None
+        else tuple(Mention(Span(it["start"], it["end"], it["quote"]), it["label"]) for it in json.loads(mentions))
+    )
+    return Record(article, tuple(stored_event(event.counting()) for event in found), marked, tuple(json.loads(notes)))
 
 
 _ARTICLE = ("id", "source_id", "title", "outlet", "published", "url", "language", "text")
@@ -190,15 +161,10 @@ def text_of(connection: Connection, article: int) -> str:
     return str(connection.execute("SELECT text FROM article WHERE number = ?", (article,)).fetchone()[0])
 
 
-def events_from_dicts(written: Sequence[Json]) -> tuple[Event, ...]:
-    """Events of JSON values in the form of ``casus/1``; RecordError where one isn't."""
-    article: Json = dict.fromkeys(_ARTICLE, None) | {"id": "", "source_id": "", "text": ""}
-    return record_from_dict({"schema": RECORD_SCHEMA, "article": article, "events": list(written), "notes": []}).events
-
-
 def event_from_dict(written: Json) -> Event:
-    """One event of JSON values in the form of ``casus/1``."""
-    return events_from_dicts([written])[0]
+    """One event of JSON values in the form of ``casus/1``; RecordError where a reviewer's value breaks it."""
+    article: Json = dict.fromkeys(_ARTICLE, None) | {"id": "", "source_id": "", "text": ""}
+    return record_from_dict({"schema": RECORD_SCHEMA, "article": article, "events": [written], "notes": []}).events[0]
 
 
 def known_as(connection: Connection, name: str) -> list[str]:

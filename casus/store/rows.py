@@ -69,12 +69,16 @@ def load_events(connection: Connection, numbers: Iterable[int]) -> list[EventRow
             (listed,),
         )
     }
-    for event, *columns in connection.execute(
-        "SELECT event, value.number, field, position, data, anchor, reviewed, name FROM value "
+    stored = connection.execute(
+        "SELECT event, value.number, field, position, coalesce(data, 'null'), data IS NULL, anchor, reviewed, name FROM value "
         "JOIN origin ON origin.number = value.origin WHERE event IN (SELECT value FROM json_each(?)) ORDER BY value.number",
         (listed,),
-    ):
-        found[event].values.append(_value(*columns))
+    ).fetchall()
+    # One call for all: thousands of small ones would take most of the time of reading a project.
+    data = json.loads(f"[{','.join([row[4] for row in stored])}]")
+    for (event, number, name, position, _, removed, anchor, reviewed, origin), datum in zip(stored, data, strict=True):
+        over = None if anchor is None else Anchor(*json.loads(anchor))
+        found[event].values.append(Value(name, position, datum, bool(reviewed), over, bool(removed), number, origin))
     return [found[number] for number in wanted if number in found]
 
 
@@ -110,12 +114,14 @@ def insert_event(
 ) -> int:
     """A new event with its values and the origin of each; gives its number."""
     row = (article, event["id"], state, added_by, None)
+    drawn = _drawn(event)
     number = connection.execute(
-        f"INSERT INTO event ({', '.join(_STATE_COLUMNS)}, {', '.join(_drawn(event))}) "
-        f"VALUES ({', '.join('?' * (len(_STATE_COLUMNS) + len(_drawn(event))))})",
-        (*row, *_drawn(event).values()),
+        f"INSERT INTO event ({', '.join((*_STATE_COLUMNS, *drawn))}) "
+        f"VALUES ({', '.join('?' * (len(_STATE_COLUMNS) + len(drawn)))})",
+        (*row, *drawn.values()),
     ).lastrowid
     assert number is not None
+    _draw_countries(connection, number, event)
     if images is not None:
         images.add("event", number, None, row)
     insert_values(connection, number, values, origins, images)
@@ -127,7 +133,12 @@ def insert_values(
 ) -> None:
     """Rows for ``values``, each with its origin."""
     insert = f"INSERT INTO value ({', '.join(_VALUE_COLUMNS)}) VALUES ({', '.join('?' * len(_VALUE_COLUMNS))})"
-    rows = [_row(connection, event, value, origin) for value, origin in zip(values, origins, strict=True)]
+    numbers: dict[str, int] = {}
+    rows = []
+    for value, origin in zip(values, origins, strict=True):
+        if origin not in numbers:
+            numbers[origin] = origin_number(connection, origin)
+        rows.append(_row(event, value, numbers[origin]))
     if images is None:
         connection.executemany(insert, rows)
         return
@@ -157,7 +168,10 @@ def set_state(connection: Connection, event: int, state: str, images: Images, me
 def refresh(connection: Connection, event: int) -> None:
     """Draws the event's columns anew from its values, and counts the change."""
     row = load_events(connection, [event])[0]
-    drawn = _drawn(row.counting())
+    counting = row.counting()
+    drawn = _drawn(counting)
+    connection.execute("DELETE FROM event_country WHERE event = ?", (event,))
+    _draw_countries(connection, event, counting)
     connection.execute(
         f"UPDATE event SET revision = revision + 1, {', '.join(f'{name} = ?' for name in drawn)} WHERE number = ?",
         (*drawn.values(), event),
@@ -199,7 +213,16 @@ def _drawn(event: Json) -> dict[str, object]:
     }
 
 
-def _row(connection: Connection, event: int, value: Value, origin: str) -> tuple[object, ...]:
+def _draw_countries(connection: Connection, number: int, event: Json) -> None:
+    places = event["places"]
+    assert isinstance(places, list)
+    connection.executemany(
+        "INSERT OR IGNORE INTO event_country (country, event) VALUES (?, ?)",
+        [(place["country"], number) for place in places if place["country"] is not None],
+    )
+
+
+def _row(event: int, value: Value, origin: int) -> tuple[object, ...]:
     start, end = span_of(value.field, value.data) or (None, None)
     return (
         event,
@@ -208,24 +231,9 @@ def _row(connection: Connection, event: int, value: Value, origin: str) -> tuple
         None if value.removed else compact(value.data),
         start,
         end,
-        origin_number(connection, origin),
+        origin,
         int(value.reviewed),
         None if value.anchor is None else compact(list(asdict(value.anchor).values())),
-    )
-
-
-def _value(
-    number: int, name: str, position: int, data: str | None, anchor: str | None, reviewed: int, origin: str
-) -> Value:
-    return Value(
-        name,
-        position,
-        None if data is None else json.loads(data),
-        reviewed=bool(reviewed),
-        anchor=None if anchor is None else Anchor(*json.loads(anchor)),
-        removed=data is None,
-        number=number,
-        origin=origin,
     )
 
 

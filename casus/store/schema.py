@@ -72,6 +72,12 @@ CREATE INDEX event_article ON event (article);
 CREATE INDEX event_queue ON event (state, confidence);
 CREATE INDEX event_type ON event (type);
 CREATE INDEX event_day ON event (first_day);
+CREATE TABLE event_country (
+    country TEXT NOT NULL,
+    event INTEGER NOT NULL REFERENCES event ON DELETE CASCADE,
+    PRIMARY KEY (country, event)
+) WITHOUT ROWID;
+CREATE INDEX event_country_event ON event_country (event);
 
 -- One row a coded value. A reviewer's row lies over the machine's row of the same place and leaves it as it is, so that a
 -- newer model's values can slide in beneath; it is anchored to the words of the machine's value.
@@ -88,7 +94,6 @@ CREATE TABLE value (
     anchor TEXT                                  -- JSON [start, end, kind] of the machine's value beneath, if any
 );
 CREATE INDEX value_event ON value (event);
-CREATE INDEX value_country ON value (json_extract(data, '$.country'), event) WHERE field = 'places';
 
 CREATE TABLE history (
     number INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -98,6 +98,8 @@ def effective(rows: Iterable[Value]) -> dict[str, list[Value]]:
     reviewed: dict[str, list[Value]] = {}
     for row in rows:
         (reviewed if row.reviewed else machine).setdefault(row.field, []).append(row)
+    if not reviewed:
+        return {field: sorted(values, key=_place) if len(values) > 1 else values for field, values in machine.items()}
     return {
         field: _overlaid(field, machine.get(field, []), reviewed.get(field, []))
         for field in FIELDS
@@ -130,7 +132,11 @@ def _covered(row: Value, machine: Sequence[Value]) -> Value | None:
 
 def event_dict(event_id: str, confidence: float, rows: Iterable[Value]) -> Json:
     """The event that counts, as ``casus/1`` writes it."""
-    found = effective(rows)
+    return event_of(event_id, confidence, effective(rows))
+
+
+def event_of(event_id: str, confidence: float, found: Mapping[str, Sequence[Value]]) -> Json:
+    """The event of the values that count."""
     event: Json = {"id": event_id, "confidence": confidence}
     for field in PLAIN_FIELDS:
         values = found.get(field)
