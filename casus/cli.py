@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casus import cli_project
+from casus import cli_project, cli_reconcile
 from casus.errors import CasusError, InputError, UsageError
 
 if TYPE_CHECKING:
@@ -268,6 +268,7 @@ def evaluate(
     typer.echo(json.dumps(run_benchmark(name, task), indent=1))
 
 
+app.command()(cli_reconcile.reconcile)
 app.command()(cli_project.status)
 app.command()(cli_project.search)
 app.command()(cli_project.history)
