@@ -16,7 +16,6 @@ from casus.reading import Reading
 from casus.understand.lexical import LexicalReader
 
 LISTS = {"actor": "actors", "recipient": "recipients", "instrument": "instruments", "said_by": "said_by"}
-MOST = {"actors": 1, "recipients": 2, "instruments": 2, "said_by": 1}  # what a position gives later is seldom right
 
 
 def record(docid: str, text: str, reading: Reading) -> dict[str, object]:
@@ -51,7 +50,7 @@ def _event(text: str, reading: Reading, members: list[int], name: str) -> dict[s
             for a in reading.arguments
             if a.trigger in members and a.role == role
         }
-        event[key] = list(found.values())[: MOST[key]]
+        event[key] = list(found.values())
     return event
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casus.codebook import load_codebook
-from casus.reading import Figure, Reading
+from casus.reading import Reading
 from casus.understand.lexical import LexicalReader
 
 READER = LexicalReader()
@@ -135,12 +135,6 @@ def test_a_condemnation_answers_the_attack() -> None:
     (link,) = [link for link in reading.links if link.kind == "responds_to"]
     assert reading.triggers[link.first].type == "accusation"
     assert reading.triggers[link.second].type in ("bombing", "air_strike")
-
-
-def test_figures_are_those_that_are_handed_in() -> None:
-    figure = Figure(0, 4, "killed", 1.0)
-    assert READER.read("Nine died.").figures == ()
-    assert LexicalReader(find_figures=lambda text: [figure]).read("Nine died.").figures == (figure,)
 
 
 @given(st.text(alphabet=st.sampled_from("Aa b.,\n'’\"-the bomb killed police said é😀\u202e\x00"), max_size=120))
