@@ -233,6 +233,40 @@ def show(
     raise typer.Exit(1 if failed else 0)
 
 
+@app.command()
+def verify(
+    records: Annotated[Path, typer.Argument(metavar="RECORDS", help="Records that casus code wrote (JSON Lines).")],
+    articles: Annotated[
+        Path | None,
+        typer.Option(metavar="ARTICLES", help="The articles they were made from, to compare the texts with."),
+    ] = None,
+) -> None:
+    """Check that every value of the records follows from its words, without a model.
+
+    Each value that doesn't is a line on standard output: article, field, reason. The last line, on standard error, says what was
+    checked and what no check without a model can see.
+
+    \b
+    Exit codes: 0 all values follow; 1 some don't; 2 the records can't be read.
+
+    \b
+    Examples:
+      casus verify events.jsonl
+      casus verify events.jsonl --articles articles.jsonl
+    """
+    from casus.verify import BLIND_SPOTS, CHECKS, verify_file
+
+    count = failed = 0
+    for failures in verify_file(records, articles):
+        count += 1
+        failed += bool(failures)
+        for failure in failures:
+            typer.echo(str(failure))
+    typer.echo(f"{count} records, {failed} with values that don't follow. Checked: {'; '.join(CHECKS)}.", err=True)
+    typer.echo(f"Not checked, since no words tell it: {'; '.join(BLIND_SPOTS)}.", err=True)
+    raise typer.Exit(1 if failed else 0)
+
+
 @app.command(name="eval")
 def evaluate(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The benchmark; 'casus eval list' names them.")],

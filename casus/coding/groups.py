@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casus.codebook.harms import HarmRules
+from casus.codebook.harms import HarmRules, load_harm_rules
 from casus.coding.lexing import Tokens
 from casus.coding.numbers import opens_number
 from casus.types import GroupKind, Span
@@ -89,9 +89,13 @@ def _another_noun(tokens: Tokens, at: int, last: int, rules: HarmRules) -> bool:
 
 def kind_of_group(group: Span | None, rules: HarmRules) -> GroupKind:
     """Armed, civilian, or unknown where the words don't tell or tell both."""
-    if group is None:
-        return "unknown"
-    tokens, lists = Tokens.of(group.quote), rules.groups
+    return "unknown" if group is None else kind_of_words(group.quote, rules)
+
+
+def kind_of_words(words: str, rules: HarmRules | None = None) -> GroupKind:
+    """As :func:`kind_of_group`, for the words alone."""
+    rules = rules or load_harm_rules()
+    tokens, lists = Tokens.of(words), rules.groups
     kinds: set[GroupKind] = set()
     previous = ""
     # "members of the security forces": the words behind "of" tell what the members are.
