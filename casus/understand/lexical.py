@@ -143,20 +143,25 @@ class _Clause:
         return found
 
     def _parties(self, lexicon: Lexicon) -> tuple[list[NounPhrase], list[NounPhrase]]:
-        before = [p for p in self.phrases if p.is_party and p.last <= self.word.first]
-        after = [p for p in self.phrases if p.is_party and p.first > self.word.last]
-        by = next((p for p in after if self._word_before(p) == "by"), None)
+        reached = [p for p in self.phrases if p.is_party or p.is_target]
+        before = [p for p in reached if p.last <= self.word.first]
+        after = [p for p in reached if p.first > self.word.last]
+        by = next((p for p in after if p.is_party and self._word_before(p) == "by"), None)
         if self.word.type == "armed_clash" and self._with_sides(after):
             return self._with_sides(after)[:1], self._with_sides(after)[1:]
         if self._is_passive(lexicon):
             return ([by] if by else []), self._joined(before[-1:], before)
         if self._is_verb():
-            subject = [p for p in before if self._word_before(p) not in ("by", "of", "in", "with", "against")][-1:]
+            subject = [
+                p for p in before if p.is_party and self._word_before(p) not in ("by", "of", "in", "with", "against")
+            ][-1:]
             return subject, self._joined(after[:1], after)
         towards = [p for p in after if self._word_before(p) in FOR_RECIPIENT][:1]
         if not towards and self._own_words() & lexicon.lists["patient_of"]:
             towards = [p for p in after if self._word_before(p) == "of"][:1]
-        maker = [by] if by else [p for p in before if p.last in (self.word.first, self.word.first - 1)][-1:]
+        maker = (
+            [by] if by else [p for p in before if p.is_party and p.last in (self.word.first, self.word.first - 1)][-1:]
+        )
         return maker, towards
 
     def _is_passive(self, lexicon: Lexicon) -> bool:

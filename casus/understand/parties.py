@@ -22,6 +22,7 @@ class NounPhrase:
     is_party: bool
     is_place: bool
     is_weapon: bool
+    is_target: bool
 
 
 def noun_phrases(page: Page, sentence: Sentence, lexicon: Lexicon, triggers: Collection[int]) -> list[NounPhrase]:
@@ -68,13 +69,15 @@ def _phrase(page: Page, first: int, last: int, lexicon: Lexicon) -> NounPhrase |
     named = any(page.raw(at)[0].isupper() and page.low[at] not in lexicon.lists["time"] for at in range(first, last))
     people = not lexicon.lists["people"].isdisjoint(words)
     weapon = words[-1] in lexicon.lists["weapons"]
+    target = words[-1] in lexicon.lists["targets"]
     before = page.low[first - 1] if first else ""
     if before in ("the", "a", "an") and first > 1:
         before = page.low[first - 2]
     place = named and not people and before in lexicon.lists["place_before"]
-    if not (named or people or weapon):
+    if not (named or people or weapon or target):
         return None
-    return NounPhrase(first, last, (people or named) and not place and not (weapon and not people), place, weapon)
+    party = people or (named and not place and not weapon and not target)
+    return NounPhrase(first, last, party, place, weapon, target)
 
 
 def attributions(page: Page, phrases: Sequence[Sequence[NounPhrase]], lexicon: Lexicon) -> list[Attribution]:
