@@ -12,8 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -44,6 +42,7 @@ def record(number: int) -> Record:
         return Span(start, start + len(words), words)
 
     date = f"20{number % 20:02}-03-{day:02}"
+    last = f"20{number % 20:02}-04-{day:02}" if number % 10 == 0 else date
     first = Event(
         f"{name}-e1",
         TYPES[number % len(TYPES)],
@@ -52,7 +51,7 @@ def record(number: int) -> Record:
         confidence=number % 100 / 100,
         recipients=(Party(span("villagers"), kind="civilians"),),
         places=(Place(span(town), town, None, COUNTRIES[number % len(COUNTRIES)], 1.5, 2.5, number, "exact"),),
-        period=Period(date, date, "day", date, span(f"{day} March")),
+        period=Period(date, last, "day" if last == date else "range", date, span(f"{day} March")),
         tolls=(Toll("killed", killed, killed, killed, span(f"{killed} villagers")),),
         said_by=(Party(span("police"), kind="police"),),
         codes=Codes({"event": "ASSAULT", "mode": "explosives"}, None, "183", {"type_of_violence": 3}),
@@ -143,18 +142,6 @@ def drain(items: Iterable[object]) -> int:
     return sum(1 for _ in items)
 
 
-def opening(folder: Path) -> float:
-    """Processor milliseconds of a new process that opens the project, less those of one that only imports."""
-    program = "import resource, sys; from casus.store import Project\n{}"
-    program += "\nprint(sum(resource.getrusage(resource.RUSAGE_SELF)[:2]))"
-    opened = "p = Project.open(sys.argv[1]); p.count_events"
-    times = [
-        min(float(subprocess.check_output([sys.executable, "-c", program.format(work), str(folder)])) for _ in range(3))
-        for work in ("", opened)
-    ]
-    return (times[1] - times[0]) * 1000
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
@@ -172,7 +159,7 @@ def main() -> None:
         started = time.process_time()
         read = drain(islice(project.events(), 2000))
         found["read all events, each (cpu ms)"] = round((time.process_time() - started) / read * 1000, 3)
-    found["open (cpu ms)"] = round(opening(options.folder), 1)
+    found["open"] = timed(lambda _: Project.open(options.folder).close(), options.looks)
     print(json.dumps(found, indent=1))
 
 

@@ -128,7 +128,7 @@ class Project:
 
     def record(self, article_id: str) -> Record:
         """The record of one article as it counts; StoreError where there is none."""
-        with self._reading() as connection:
+        with self._reading() as connection, schema.snapshot(connection):
             return reading.record(connection, article_id)
 
     def records(self) -> Iterator[Record]:
@@ -159,7 +159,7 @@ class Project:
 
     def status(self) -> Status:
         """The project at a glance."""
-        with self._reading() as connection:
+        with self._reading() as connection, schema.snapshot(connection):
             return reading.status(connection)
 
     @contextmanager

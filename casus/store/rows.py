@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 
 from casus.errors import StoreError
-from casus.store.schema import Connection, origin_number
+from casus.store.schema import Connection, origin_number, snapshot
 from casus.store.values import Anchor, Json, Value, event_dict, span_of
 
 _VALUE_COLUMNS = ("event", "field", "position", "data", "start", "end", "origin", "reviewed", "anchor")
@@ -61,24 +61,26 @@ def load_events(connection: Connection, numbers: Iterable[int]) -> list[EventRow
     """The events with these numbers and their values, in the order of the numbers."""
     wanted = list(numbers)
     listed = compact(wanted)
-    found = {
-        row[0]: EventRow(*row)
-        for row in connection.execute(
+    with snapshot(connection):
+        events = connection.execute(
             "SELECT number, id, state, added_by, confidence, revision FROM event "
             "WHERE number IN (SELECT value FROM json_each(?))",
             (listed,),
-        )
-    }
-    stored = connection.execute(
-        "SELECT event, value.number, field, position, coalesce(data, 'null'), data IS NULL, anchor, reviewed, name FROM value "
-        "JOIN origin ON origin.number = value.origin WHERE event IN (SELECT value FROM json_each(?)) ORDER BY value.number",
-        (listed,),
-    ).fetchall()
+        ).fetchall()
+        stored = connection.execute(
+            "SELECT event, number, field, position, coalesce(data, 'null'), data IS NULL, anchor, reviewed, origin "
+            "FROM value WHERE event IN (SELECT value FROM json_each(?)) ORDER BY event, number",
+            (listed,),
+        ).fetchall()
+    found = {row[0]: EventRow(*row) for row in events}
+    names = dict(connection.execute("SELECT number, name FROM origin"))
     # One call for all: thousands of small ones would take most of the time of reading a project.
     data = json.loads(f"[{','.join([row[4] for row in stored])}]")
     for (event, number, name, position, _, removed, anchor, reviewed, origin), datum in zip(stored, data, strict=True):
         over = None if anchor is None else Anchor(*json.loads(anchor))
-        found[event].values.append(Value(name, position, datum, bool(reviewed), over, bool(removed), number, origin))
+        found[event].values.append(
+            Value(name, position, datum, bool(reviewed), over, bool(removed), number, names[origin])
+        )
     return [found[number] for number in wanted if number in found]
 
 

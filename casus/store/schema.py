@@ -71,7 +71,9 @@ CREATE TABLE event (
 CREATE INDEX event_article ON event (article);
 CREATE INDEX event_queue ON event (state, confidence);
 CREATE INDEX event_type ON event (type);
-CREATE INDEX event_day ON event (first_day);
+CREATE INDEX event_stakes ON event (killed DESC, confidence, number, state);
+CREATE INDEX event_days ON event (first_day, last_day, state);
+CREATE INDEX event_long ON event (last_day, first_day) WHERE last_day > first_day;
 CREATE TABLE event_country (
     country TEXT NOT NULL,
     event INTEGER NOT NULL REFERENCES event ON DELETE CASCADE,
@@ -264,6 +266,19 @@ def transaction(connection: Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+@contextmanager
+def snapshot(connection: Connection) -> Iterator[None]:
+    """Several reads that see the same state, whatever another process writes meanwhile; may stand within a transaction."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("COMMIT")
 
 
 @contextmanager

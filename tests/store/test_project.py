@@ -11,7 +11,7 @@ import pytest
 from casus.errors import StoreError
 from casus.store import Accept, Change, Edit, EventFilter, Project, Reject
 from casus.types import Article, Incident, Link, Mention, Party, Period, Record
-from tests.store.build import TEXT, bombing, numbered, record, span
+from tests.store.build import TEXT, attack, bombing, numbered, record, span
 
 
 @pytest.fixture
@@ -155,6 +155,21 @@ def test_filters(project: Project, wanted: EventFilter, types: list[str]) -> Non
     assert [stored.event.type for stored in project.events(wanted)] == types
     if wanted.limit is None and not wanted.offset:
         assert project.count_events(wanted) == len(types)
+
+
+def test_events_of_some_days_are_found_by_every_day_they_touch(project: Project) -> None:
+    long = replace(bombing(), period=Period("2024-02-20", "2024-03-10", "range", None, None))
+    project.add_record(record(TEXT, long, attack()), coder="model:1")
+    for since, until, found in (
+        ("2024-03-01", "2024-03-02", 1),
+        ("2024-02-01", "2024-02-20", 1),
+        ("2024-03-10", "2024-04-01", 1),
+        ("2024-02-01", "2024-02-19", 0),
+        ("2024-03-11", "2024-04-01", 0),
+        ("2024-03-10", None, 1),
+        (None, "2024-02-19", 0),
+    ):
+        assert project.count_events(EventFilter(since=since, until=until)) == found, (since, until)
 
 
 def test_a_country_is_that_of_the_place_that_counts(project: Project) -> None:
