@@ -234,7 +234,7 @@ class _Window:
             for j, (other, *_) in enumerate(triggers):
                 if i < j and other in self.row:
                     both = float(row[other, same] + self.scores.pairs[self.row[other], start, same]) / 2
-                    if both > 0.1:
+                    if both > 0.01:
                         found.links.append(TriggerLink("same", offset + i, offset + j, both))
                 if i != j and row[other, responds] > 0.1:
                     found.links.append(TriggerLink("responds_to", offset + i, offset + j, float(row[other, responds])))

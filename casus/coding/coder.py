@@ -1,0 +1,170 @@
+"""From a reading to a record: each happening with its values, and for each value the words that it rests on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from casus.codebook import Codebook, EventFacts, codes_of, load_codebook
+from casus.coding.actors import ActorBase, PartyContext
+from casus.coding.confidence import confidence_of
+from casus.coding.dates import Layout, Nature, TimeExpression, annotation_value, event_date, find_times
+from casus.coding.drafts import Draft, answers, drafts_of
+from casus.coding.figures import tolls_of
+from casus.coding.gazetteer import Gazetteer
+from casus.coding.parties import PartyMaker
+from casus.coding.settings import ArticlePlaces
+from casus.reading import Reading
+from casus.types import Article, Event, Period, Record, Responsibility, Span, Toll
+
+Range = tuple[int, int]
+
+
+class Coder:
+    """Codes articles by one codebook, actor base and gazetteer; makes no choice that depends on other articles."""
+
+    def __init__(
+        self, codebook: Codebook | None = None, actors: ActorBase | None = None, gazetteer: Gazetteer | None = None
+    ) -> None:
+        self._codebook = codebook or load_codebook()
+        self._actors = actors or ActorBase.load()
+        self._gazetteer = gazetteer or Gazetteer.open()
+
+    def code(self, article: Article, reading: Reading) -> Record:
+        """The record of one article, from what the reader found in its text."""
+        drafts = drafts_of(reading)
+        if not drafts:
+            return Record(article, (), reading.mentions, article.notes + reading.notes)
+        events = _ArticleCoder(self._codebook, self._actors, self._gazetteer, article, reading, drafts).events()
+        return Record(article, events, reading.mentions, article.notes + reading.notes)
+
+
+class _ArticleCoder:
+    """The events of one article in the making."""
+
+    def __init__(
+        self,
+        codebook: Codebook,
+        actors: ActorBase,
+        gazetteer: Gazetteer,
+        article: Article,
+        reading: Reading,
+        drafts: Sequence[Draft],
+    ) -> None:
+        self._codebook, self._article, self._reading, self._drafts = codebook, article, reading, drafts
+        self._text = article.text
+        self._sentences = [(s.start, s.end) for s in reading.sentences]
+        self._places = ArticlePlaces(article, reading, gazetteer)
+        context = PartyContext(country=self._places.main_country())
+        self._parties = PartyMaker(self._text, actors, context)
+        self._times = find_times(self._text, article.published)
+        self._layout = Layout(self._times, self._text, self._sentences)
+
+    def events(self) -> tuple[Event, ...]:
+        """One event a draft, with ids in the order of the text."""
+        ids = [f"{self._article.id}-e{number}" for number in range(1, len(self._drafts) + 1)]
+        bound = tolls_of(self._text, self._reading, self._drafts, self._parties)
+        responds = answers(self._reading, self._drafts)
+        events = []
+        for number, draft in enumerate(self._drafts):
+            tolls = tuple(toll for home, toll in bound if home == number)
+            event = self._event(ids[number], draft, tolls)
+            answered = responds.get(number)
+            about = None
+            if answered is not None:
+                event = replace(event, responds_to=ids[answered])
+                about = self._drafts[answered].type
+            events.append(replace(event, codes=codes_of(self._codebook, facts_of(event, about))))
+        return tuple(events)
+
+    def _event(self, id_: str, draft: Draft, tolls: tuple[Toll, ...]) -> Event:
+        triggers = tuple(self._trigger(t) for t in draft.triggers)
+        recipients = self._parties.parties(draft.spans("recipient"))
+        return Event(
+            id=id_,
+            type=draft.type,
+            status=draft.status,
+            triggers=triggers,
+            background=draft.background,
+            aggregate=draft.aggregate,
+            confidence=confidence_of(draft.score),
+            actors=self._parties.parties(draft.spans("actor")),
+            recipients=recipients,
+            instruments=self._instruments(draft),
+            places=self._places.of(draft, self._reading),
+            period=self._period(draft),
+            tolls=tolls,
+            said_by=self._parties.parties(draft.spans("said_by")),
+            responsibility=self._responsibility(draft),
+        )
+
+    def _trigger(self, number: int) -> Span:
+        trigger = self._reading.triggers[number]
+        return Span(trigger.start, trigger.end, self._text[trigger.start : trigger.end])
+
+    def _instruments(self, draft: Draft) -> tuple[Span, ...]:
+        spans: list[Span] = []
+        for start, end in draft.spans("instrument"):
+            span = Span(start, end, self._text[start:end])
+            if not any(span.overlaps(other) or span.quote.lower() == other.quote.lower() for other in spans):
+                spans.append(span)
+        return tuple(spans)
+
+    def _period(self, draft: Draft) -> Period:
+        first, *others = [
+            (self._reading.triggers[t].start, self._reading.triggers[t].end) for t in draft.triggers
+        ]
+        links = dict(draft.phrases.get("time", ()))
+        nature = Nature(draft.type, draft.status, draft.background, draft.aggregate)
+        time = event_date(
+            self._times, self._text, self._sentences, first,
+            other_triggers=others, nature=nature, links=links or None, layout=self._layout,
+        )  # fmt: skip
+        return period_of(self._text, time)
+
+    def _responsibility(self, draft: Draft) -> tuple[Responsibility, ...]:
+        kept: dict[tuple[str, str], Responsibility] = {}
+        for stand in sorted(self._reading.stands, key=lambda s: -s.score):
+            if stand.trigger not in draft.triggers:
+                continue
+            by = self._parties.party(stand.by)
+            of = self._parties.party(stand.of) if stand.of is not None else None
+            if by is not None:
+                kept.setdefault((stand.stance, by.span.quote), Responsibility(stand.stance, by, of, by.span))
+        return tuple(kept.values())
+
+
+def period_of(text: str, time: TimeExpression | None) -> Period:
+    """The period that a time expression gives; an unknown one, without evidence, where there is none."""
+    if time is None:
+        return Period()
+    span = Span(time.start, time.end, text[time.start : time.end])
+    return Period(time.first, time.last, time.precision, annotation_value(time), span)
+
+
+def facts_of(event: Event, about: str | None = None) -> EventFacts:
+    """What the crosswalk may ask of an event; ``about`` is the type of the event that it answers."""
+    harmed: Counter[str] = Counter()
+    told: set[str] = set()
+    for toll in event.tolls:
+        told.add(toll.harm)
+        harmed[toll.harm] = max(harmed[toll.harm], toll.best)
+
+    def any_of(harm: str) -> bool | None:
+        return harmed[harm] > 0 if harm in told else None
+
+    return EventFacts(
+        type=event.type,
+        status=event.status,
+        actor_kinds=tuple(p.kind for p in event.actors if p.kind),
+        recipient_kinds=tuple(p.kind for p in event.recipients if p.kind),
+        trigger_words=tuple(t.quote for t in event.triggers),
+        instrument_words=tuple(i.quote for i in event.instruments),
+        actor_words=tuple(p.span.quote for p in event.actors),
+        recipient_words=tuple(p.span.quote for p in event.recipients),
+        killed=any_of("killed"),
+        wounded=any_of("wounded"),
+        captured=harmed["captured"] if "captured" in told else None,
+        about=about,
+    )

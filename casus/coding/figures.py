@@ -1,0 +1,86 @@
+"""From toll phrases to tolls: values by the number grammar, bound to an event and to whoever says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from casus.coding.drafts import Draft
+from casus.coding.parties import PartyMaker
+from casus.coding.tolls import TollValue, read_toll
+from casus.reading import Figure, Reading
+from casus.types import Span, Toll
+
+LETHAL = frozenset(
+    "air_strike shelling bombing suicide_bombing grenade_attack chemical_attack armed_clash armed_attack assassination "
+    "execution killing abduction sexual_violence torture physical_assault destruction crackdown riot arrest expulsion".split()
+)
+_REACH = 400  # characters between a figure and an event that it may belong to where the reading doesn't bind it
+
+
+class Bound(NamedTuple):
+    """A toll and the number of the draft that it belongs to."""
+
+    draft: int
+    toll: Toll
+
+
+def tolls_of(text: str, reading: Reading, drafts: Sequence[Draft], parties: PartyMaker) -> list[Bound]:
+    """All tolls of an article. A figure whose words give no number, or that no event is near, is left out."""
+    home = {trigger: number for number, draft in enumerate(drafts) for trigger in draft.triggers}
+    bound: list[Bound] = []
+    for figure in reading.figures:
+        draft = home.get(figure.trigger) if figure.trigger is not None else _nearest(figure, reading, drafts)
+        value = _value(text, figure)
+        if draft is None or value is None:
+            continue
+        toll = _toll(text, figure, value, parties)
+        if not any(_repeats(toll, other.toll) for other in bound if other.draft == draft):
+            bound.append(Bound(draft, toll))
+    return bound
+
+
+def _value(text: str, figure: Figure) -> TollValue | None:
+    values = [v for v in read_toll(text, figure.start, figure.end, figure.harm) if v.harm == figure.harm]
+    return values[0] if values else None
+
+
+def _toll(text: str, figure: Figure, value: TollValue, parties: PartyMaker) -> Toll:
+    start, end = min(figure.start, value.start), max(figure.end, value.end)
+    speaker = parties.party(figure.said_by) if figure.said_by is not None else None
+    return Toll(
+        harm=value.harm,
+        low=value.low,
+        best=value.best,
+        high=value.high,
+        evidence=Span(start, end, text[start:end]),
+        approx=value.approx,
+        group=value.group.quote if value.group is not None else None,
+        group_kind=value.group_kind,
+        part_of_total=figure.part_of_total or value.part_of_total,
+        said_by=speaker,
+    )
+
+
+def _nearest(figure: Figure, reading: Reading, drafts: Sequence[Draft]) -> int | None:
+    """The draft of a harmful type whose trigger stands nearest to the figure."""
+    best: tuple[int, int] | None = None
+    for number, draft in enumerate(drafts):
+        if draft.type not in LETHAL:
+            continue
+        for trigger in draft.triggers:
+            at = reading.triggers[trigger].start
+            distance = max(figure.start - at, at - figure.end, 0)
+            if distance <= _REACH and (best is None or distance < best[0]):
+                best = (distance, number)
+    return None if best is None else best[1]
+
+
+def _repeats(toll: Toll, other: Toll) -> bool:
+    """The same figure from the same speaker is one toll (guidelines, settled cases)."""
+    if toll.evidence.overlaps(other.evidence) and toll.harm == other.harm:
+        return True
+    same = (toll.harm, toll.low, toll.high, toll.group) == (other.harm, other.low, other.high, other.group)
+    one = toll.said_by.span.quote if toll.said_by else None
+    two = other.said_by.span.quote if other.said_by else None
+    return same and one == two

@@ -1,0 +1,70 @@
+"""From a phrase to a party: its span, and who that is by the actor base; the same party once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from casus.coding.actors import ActorBase, PartyContext
+from casus.types import Party, Span
+
+Range = tuple[int, int]
+
+_ARTICLES = ("the ", "a ", "an ", "its ", "his ", "their ", "our ")
+
+
+class PartyMaker:
+    """Makes the parties of one article; remembers them, since the same phrase stands in many roles."""
+
+    def __init__(self, text: str, base: ActorBase, context: PartyContext) -> None:
+        self._text, self._base, self._context = text, base, context
+        self._made: dict[Range, Party | None] = {}
+
+    def party(self, span: Range) -> Party | None:
+        """The party that a phrase names; ``None`` where only articles and signs are left of the phrase."""
+        if span not in self._made:
+            self._made[span] = self._make(span)
+        return self._made[span]
+
+    def parties(self, spans: Iterable[Range]) -> tuple[Party, ...]:
+        """The parties that phrases name, one quote each: a phrase within another, or the same words again, is left out."""
+        kept: list[Party] = []
+        for span in spans:
+            party = self.party(span)
+            if party is None or any(_same(party, other) for other in kept):
+                continue
+            kept.append(party)
+        return tuple(kept)
+
+    def _make(self, span: Range) -> Party | None:
+        start, end = trimmed(self._text, *span)
+        if start >= end:
+            return None
+        quote = self._text[start:end]
+        identity = self._base.identify(quote, context=self._context)
+        return Party(Span(start, end, quote), identity.name, identity.actor_id, identity.kind, identity.country)
+
+
+def trimmed(text: str, start: int, end: int) -> Range:
+    """The phrase without a leading article or possessive and without signs around it."""
+    while start < end and not text[start].isalnum() and text[start] not in "(“[":
+        start += 1
+    lowered = text[start:end].lower()
+    for article in _ARTICLES:
+        if lowered.startswith(article):
+            start += len(article)
+            break
+    while start < end and text[end - 1] in " ,;:.\n'’\"”" and not _abbreviation(text, start, end):
+        end -= 1
+    return start, end
+
+
+def _abbreviation(text: str, start: int, end: int) -> bool:
+    return text[end - 1] == "." and end - start >= 2 and text[end - 2].isupper()
+
+
+def _same(one: Party, other: Party) -> bool:
+    if one.span.overlaps(other.span):
+        return True
+    if one.actor_id is not None and one.actor_id == other.actor_id:
+        return True
+    return one.span.quote.lower() == other.span.quote.lower()
