@@ -25,7 +25,7 @@ from casus.coding.gazetteer import Candidate, Gazetteer
 from casus.coding.groups import kind_of_words
 from casus.coding.place_names import fold
 from casus.coding.place_resolution import known_as
-from casus.coding.tolls import TollValue, read_toll
+from casus.coding.tolls import TollValue, read_toll, tells_harm
 from casus.coding.toponyms import find_toponyms, toponyms_at
 from casus.errors import InputError
 from casus.record import read_records
@@ -184,7 +184,7 @@ class _Verifier:
         for name, party in _parties(event):
             yield from self._party(f"{path}.{name}", party)
         for number, toll in enumerate(event.tolls):
-            yield from self._toll(f"{path}.tolls[{number}]", toll)
+            yield from self._toll(f"{path}.tolls[{number}]", toll, event.triggers)
         for number, place in enumerate(event.places):
             yield from self._place(f"{path}.places[{number}]", place)
         yield from self._period(f"{path}.period", event.period)
@@ -213,12 +213,17 @@ class _Verifier:
 
     # --- tolls ------------------------------------------------------------------------------------------------------
 
-    def _toll(self, path: str, toll: Toll) -> _Found:
+    def _toll(self, path: str, toll: Toll, triggers: tuple[Span, ...]) -> _Found:
+        """A toll's values, from its words; its harm from these, their sentence, or the words that name the event."""
         span = toll.evidence
         if not self._holds(span):
             return
         told = read_toll(self._text, span.start, span.end)
         of_harm = [value for value in told if value.harm == toll.harm]
+        if of_harm or (
+            not told and any(tells_harm(self._text, trigger.start, trigger.end, toll.harm) for trigger in triggers)
+        ):
+            of_harm += read_toll(self._text, span.start, span.end, toll.harm)
         if not of_harm:
             harms = ", ".join(dict.fromkeys(value.harm for value in told)) or "no harm"
             yield f"{path}.harm", f"the words {span.quote!r} tell {harms}, not {toll.harm}"
@@ -227,10 +232,8 @@ class _Verifier:
             value for value in of_harm if (value.low, value.best, value.high) == (toll.low, toll.best, toll.high)
         ]
         if not fitting:
-            yield (
-                f"{path}.low",
-                f"{_figure(toll)} doesn't follow from {span.quote!r}, which tells {' or '.join(map(_figure, of_harm))}",
-            )
+            says = " or ".join(dict.fromkeys(map(_figure, of_harm)))
+            yield f"{path}.low", f"{_figure(toll)} doesn't follow from {span.quote!r}, which tells {says}"
             return
         if all(value.approx != toll.approx for value in fitting):
             yield f"{path}.approx", f"{toll.approx} doesn't follow from {span.quote!r}"

@@ -21,6 +21,7 @@ Phrase = tuple[str, ...]
 _TRAPS = (
     "months",
     "age_before",
+    "age_of_before",
     "money_before",
     "money_after",
     "percent_after",

@@ -104,7 +104,12 @@ def _time(n: Number) -> bool:
     if any(":" in (tokens.word(i), tokens.word(j)) for i, j in ((n.last, n.last), (n.first - 1, n.first - 1))):
         # 10:30, but not "Total dead: 10"
         beside = n.first - 2 if tokens.word(n.first - 1) == ":" else n.last + 1
-        return tokens.is_number(beside) and tokens.glued(min(beside, n.first))
+        left = min(beside, n.first)
+        return (
+            tokens.is_number(beside)
+            and tokens.glued(left)
+            and (tokens.glued(left + 1) or n.after in n.traps["time_after"])
+        )
     clock = n.digits or ""
     if len(clock) != 4 or not clock.isdecimal() or int(clock[:2]) > 24 or int(clock[2:]) > 59:
         return False
@@ -115,18 +120,30 @@ def _age(n: Number) -> bool:
     tokens = n.tokens
     if n.before in n.traps["age_before"] or (n.before == "of" and tokens.word(n.phrase - 2) in n.traps["age_before"]):
         return True
+    if n.before == "of" and tokens.word(n.phrase - 2) in n.traps["age_of_before"]:
+        return True
     at = n.last + 1 if tokens.word(n.last) in DASHES else n.last
     if tokens.word(at) in ("year", "years", "month", "months", "yr", "yrs"):
         after = at + 2 if tokens.word(at + 1) in DASHES else at + 1
         if tokens.word(after) == "old" or (tokens.word(after) == "of" and tokens.word(after + 1) == "age"):
             return True
-    # "Dinesh Kumar Yadav (25)", "Cristi, 28, a politician": a bare number set apart behind a name
+    # "Dinesh Kumar Yadav (25)", "his nephew, 17, who": a bare number set apart behind a name or one person
     pair = tokens.word(n.phrase - 1), tokens.word(n.last)
     return (
         n.digits is not None
         and 0 < n.value <= _OLDEST
-        and (pair == ("(", ")") or (pair[0] == "," and pair[1] in (",", ".") and tokens.capital(n.phrase - 2)))
+        and (pair == ("(", ")") or _apposed(tokens, n.phrase - 2, pair))
         and tokens.word(n.phrase - 2) not in n.traps["months"]
+    )
+
+
+def _apposed(tokens: Tokens, noun: int, pair: tuple[str, str]) -> bool:
+    """Whether commas set a number apart behind a name, or behind one person."""
+    if pair[0] != "," or pair[1] not in (",", "."):
+        return False
+    word = tokens.word(noun)
+    return tokens.capital(noun) or (
+        pair[1] == "," and word.isalpha() and not word.endswith(("s", "men", "people", "children"))
     )
 
 

@@ -24,6 +24,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])
 _BOUND_REACH = 40  # characters before a phrase that may hold its bound: "in excess of"
 _NEGATION_REACH = 7  # tokens from "not" to the harm that it denies
 _PART_OPENERS = frozenset(("including", "among", "includes", "included"))
+_SEEKING = frozenset(("looking", "search", "searching", "searched", "hunting"))
 _JOINTS = frozenset(("and", "or", "and/or", "/"))
 _ARTICLES = frozenset(("a", "an", "the", "another", "one"))
 _PLURAL_SUBJECTS = frozenset(("people", "men", "women", "children", "others", "police", "troops", "personnel"))
@@ -74,6 +75,13 @@ def read_toll(
     return _Phrase(text, start, end, rules or load_harm_rules()).values(harm)
 
 
+def tells_harm(text: str, start: int, end: int, harm: Harm, *, rules: HarmRules | None = None) -> bool:
+    """Whether a word of ``text[start:end]`` tells a harm: "abducted" tells ``captured``."""
+    tokens = Tokens.of(text, start, end)
+    hits = harm_hits(tokens, tokens.first, tokens.last, rules or load_harm_rules())
+    return any(harm in _harms_of(hit.word.harm) for hit in hits)
+
+
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     """The sentence, or sentences, that a stretch of text lies in (code points)."""
     left, right = 0, len(text)
@@ -95,7 +103,9 @@ def counts_people(tokens: Tokens, quantity: Quantity, rules: HarmRules, first: i
         return False
     things = rules.groups["things"]
     before, after = bisect_right(tokens.ends, quantity.start) - 1, bisect_left(tokens.starts, quantity.end)
-    if tokens.word(before) in ("by", "for") and before >= first:
+    if before >= first and (
+        tokens.word(before) == "by" or (tokens.word(before) == "for" and tokens.word(before - 1) not in _SEEKING)
+    ):
         return False
     # "three bullets", but not "two school students"
     return not (
@@ -128,10 +138,15 @@ class _Phrase:
         figures = self._figures()
         if not figures:
             return []
+        told = [(figure, *self._harms(harm, hits, figure)) for figure in figures]
+        first = next((i for i, (_, harms, _) in enumerate(told) if harm in harms), 0)
         out: list[TollValue] = []
-        for figure in figures:
-            harms, split = self._harms(harm, hits, figure)
-            out += [self._value(each, figure, split) for each in harms]
+        for index, (figure, harms, split) in enumerate(told):
+            # A further figure is a part, or has a harm of its own ("four killed, two wounded"); else it counts others.
+            if index != first and not figure.part and (harm is not None or set(harms) & set(told[first][1])):
+                continue
+            kept = harms if harm is None else [harm]
+            out += [self._value(each, figure, split and each in harms) for each in kept]
         return out
 
     # --- the number -------------------------------------------------------------------------------------------------
@@ -161,7 +176,7 @@ class _Phrase:
         ]
         if not figures:
             return [self._uncounted()]
-        return [figures[0], *(figure for figure in figures[1:] if figure.part and figure.high != 0)]
+        return [figures[0], *(figure for figure in figures[1:] if figure.high != 0)]
 
     def _denied(self, found: list[Quantity]) -> bool:
         """Whether the phrase says that a harm did not come about: "did not cause any casualty", "was not hurt"."""
@@ -231,7 +246,10 @@ class _Phrase:
         return sorted(strong, key=lambda hit: max(self._first - hit.last, hit.first - self._last))[:1]
 
     def _harms(self, given: Harm | None, hits: list[HarmHit], figure: _Figure) -> tuple[list[Harm], bool]:
-        """The harms that a figure counts, and whether it is their sum (so that each is 0 to N)."""
+        """The harms that the words say a figure counts, and whether it is their sum (so that each is 0 to N).
+
+        Where one harm is ``given``, "victims" are those who suffered it.
+        """
         zero = figure.high == 0
         governing = [hit for hit in hits if not hit.word.weak] or hits if zero else self._governing(hits, figure)
         told: list[Harm] = []
@@ -244,12 +262,14 @@ class _Phrase:
         if len(governing) > 1 and set(told) == {"killed", "wounded"}:
             # Nobody is both: the figure is their sum, unless a vague word holds for each ("several killed and wounded").
             split = split or not figure.vague or self._joint(*governing[:2]) == "or"
-        return (told, split) if given is None else ([given], split and given in told)
+        return told, split
 
     def _governing(self, hits: list[HarmHit], figure: _Figure) -> list[HarmHit]:
         """The word of harm that counts a figure, with the one joined to it: "killed or wounded"."""
         for weaker in (lambda hit: hit.word.weak, lambda hit: in_relative_clause(self._tokens, hit)):
             hits = [hit for hit in hits if not weaker(hit)] or hits
+        if any(hit.word.harm == "killed" and hit.word.befalls for hit in hits):
+            hits = [hit for hit in hits if hit.word.harm != "wounded"]  # "four of the wounded died"
         if len(hits) < 2:
             return hits
         at = bisect_left(self._tokens.starts, figure.start)
