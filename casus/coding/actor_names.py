@@ -10,9 +10,8 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
@@ -23,26 +22,22 @@ PARTICLES = {"al": "al", "el": "al", "ul": "al", "ud": "al", "ad": "al", "ur": "
 _APOSTROPHES = str.maketrans("", "", "'’`ʿʾ.")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word of a phrase: as written, folded, and where it stands."""
+class Token(NamedTuple):
+    """One word of a phrase: as written, folded, where it stands, and whether it begins with a capital or a digit."""
 
     raw: str
     key: str
     start: int
     end: int
-
-    @property
-    def capital(self) -> bool:
-        """Whether it begins with a capital letter or a digit."""
-        return self.raw[0].isupper() or self.raw[0].isdigit()
+    capital: bool
 
 
 class Folder:
     """Folds words; ``spellings`` maps a variant to the spelling it counts as."""
 
     def __init__(self, spellings: Mapping[str, str]) -> None:
-        self._spellings = {_plain(variant): _plain(word) for variant, word in spellings.items()}
+        self._spellings = {_plain(word): _plain(word) for word in spellings.values()}
+        self._spellings |= {_plain(variant): _plain(word) for variant, word in spellings.items()}
         self.word = functools.lru_cache(maxsize=1 << 16)(self._fold)
 
     def _fold(self, raw: str) -> str:
@@ -54,8 +49,11 @@ class Folder:
 
     def tokens(self, phrase: str) -> list[Token]:
         """The words of a phrase, in order."""
-        fold = self.word
-        return [Token(m.group(), fold(m.group()), m.start(), m.end()) for m in WORD.finditer(phrase)]
+        tokens = []
+        for match in WORD.finditer(phrase):
+            raw = match.group()
+            tokens.append(Token(raw, self.word(raw), match.start(), match.end(), raw[0].isupper() or raw[0].isdigit()))
+        return tokens
 
     def keys(self, phrase: str) -> tuple[str, ...]:
         """The folded words of a phrase."""
@@ -85,20 +83,26 @@ class PhraseTrie(Generic[T]):
             node = inner  # type: ignore[assignment]
         return node.get("")  # type: ignore[return-value]
 
-    def ends(self, keys: Sequence[str], start: int) -> Iterator[tuple[int, T]]:
+    def ends(self, keys: Sequence[str], start: int) -> list[tuple[int, T]]:
         """Every phrase that begins at word ``start``, as (word after its last, value), shortest first."""
-        node: dict[str, object] | None = self._root  # type: ignore[assignment]
-        for end in range(start, len(keys)):
-            node = node.get(keys[end])  # type: ignore[assignment, union-attr]
-            if node is None:
-                return
+        node: dict[str, object] | None = self._root.get(keys[start])
+        if node is None:
+            return []
+        found: list[tuple[int, T]] = []
+        for end in range(start + 1, len(keys) + 1):
             if "" in node:
-                yield end + 1, node[""]  # type: ignore[misc]
+                found.append((end, node[""]))  # type: ignore[arg-type]
+            node = node.get(keys[end]) if end < len(keys) else None  # type: ignore[assignment]
+            if node is None:
+                break
+        return found
 
 
 def is_abbreviation(alias: str) -> bool:
     """Whether an alias is one word with two or more capitals (FARC, LeT, U.N.): matched only as it is written."""
-    return len(WORD.findall(alias)) == 1 and sum(c.isupper() for c in alias) >= 2 and len(alias) <= 10
+    if len(alias) > 10 or " " in alias or alias[1:].islower():
+        return False
+    return len(WORD.findall(alias)) == 1 and sum(c.isupper() for c in alias) >= 2
 
 
 def abbreviation_key(raw: str) -> str:

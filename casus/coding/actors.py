@@ -10,13 +10,15 @@ either, the kind is ``unknown``.
 from __future__ import annotations
 
 import functools
+import gc
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from casus.codebook.actor_entries import ActorEntry, Role, StateEntry, load_actor_tables, read_actors
-from casus.coding.actor_names import Folder, PhraseTrie, Token, abbreviation_key, is_abbreviation
+from casus.coding.actor_index import ActorIndex
+from casus.coding.actor_names import Token
 from casus.coding.party_phrase import Hit, NamedActors, NamedState, PartyPhrase, asides_of, is_count, is_name
 from casus.types import GroupKind, PartyKind
 
@@ -54,8 +56,6 @@ GROUP_OF_KIND: dict[PartyKind, GroupKind] = {
     "person": "unknown",
     "unknown": "unknown",
 }
-# Aliases of one word shorter than this are names only with a capital: "Dir", but "contras".
-LOWER_CASE_ALIAS = 6
 PASSING = frozenset({"of", "for", "belonging"})
 CONJUNCTIONS = frozenset({"and", "or"})
 
@@ -99,24 +99,10 @@ class ActorBase:
     def __init__(self, entries: Iterable[ActorEntry] = ()) -> None:
         """The shipped tables, with ``entries`` (a user's) added or put in place of those with the same id."""
         tables = load_actor_tables()
-        own = {entry.id: entry for entry in entries}
-        self.words = tables.words
-        self.fold = Folder(self.words.spellings)
-        self.actors: dict[str, ActorEntry] = {entry.id: entry for entry in tables.actors} | own
+        self.index = ActorIndex(tables, {entry.id: entry for entry in entries})
+        self.words, self.fold, self.actors = self.index.words, self.index.fold, self.index.actors
         self.states: dict[str, StateEntry] = {state.country: state for state in tables.states if state.country}
-        self._names: PhraseTrie[NamedActors] = PhraseTrie()
-        self._abbreviations: dict[str, NamedActors] = {}
-        self._places: PhraseTrie[NamedState] = PhraseTrie()
-        self._place_abbreviations: dict[str, NamedState] = {}
-        self._roles: PhraseTrie[Role] = PhraseTrie()
-        for state in tables.states:
-            self._add_state(state)
-        for region in self.words.regions:
-            self._places.add(self.fold.keys(region), NamedState(None, "region"))
-        for word, role in self.words.roles.items():
-            self._roles.add(self.fold.keys(word), role)
         self._name_words = {self.fold.word(word): kind for word, kind in self.words.name_words.items()}
-        self._add_actors(tables.ambiguous, own)
 
     @classmethod
     def load(cls, user_files: Sequence[Path] = ()) -> ActorBase:
@@ -155,35 +141,29 @@ class ActorBase:
     def phrase(self, quote: str) -> PartyPhrase:
         """The words of a party, looked up and taken apart."""
         tokens = self.fold.tokens(quote)
-        hits = self._hits(tokens)
+        hits = self.index.hits(tokens)
         asides = asides_of(quote, tokens)
-        covered = {i for hit in hits for i in range(hit.first + 1, hit.last)}
+        inner = {i for hit in hits for i in range(hit.first + 1, hit.last)}
+        heads = {hit.first for hit in hits}
+        named_heads = {hit.first for hit in hits if not isinstance(hit.value, NamedState)}
         core: list[int] = []
         link, rest, named = "", len(tokens), False
-        heads = {hit.first for hit in hits if not _is_place(hit)}
         for number, token in enumerate(tokens):
             if number in asides:
                 continue
-            if core and number not in covered:
+            if core and number not in inner:
                 word = token.raw.lower()
-                parted = (
-                    any(mark in quote[tokens[core[-1]].end : token.start] for mark in ",;:") and core[-1] == number - 1
-                )
-                if word in PASSING and core and self._passes(hits, core, tokens) and number + 1 < len(tokens):
+                if word in PASSING and number + 1 < len(tokens) and self._passes(hits, core, tokens):
                     core, named = [], False
                     continue
-                if (
-                    parted
-                    or (word in self.words.breaks and not self._starts_hit(hits, number))
-                    or (word in CONJUNCTIONS and named)
-                ):
-                    link, rest = ("," if parted else word), number if parted else number + 1
+                if core[-1] == number - 1 and _parted(quote, tokens[number - 1], token):
+                    link, rest = ",", number
                     break
-            named = (
-                named
-                or number in heads
-                or (token.capital and number > 0 and number not in covered and not is_count(token))
-            )
+                if (word in self.words.breaks and number not in heads) or (word in CONJUNCTIONS and named):
+                    link, rest = word, number + 1
+                    break
+            further = token.capital and number > 0 and number not in inner and number not in heads
+            named = named or number in named_heads or (further and not is_count(token))
             core.append(number)
         return PartyPhrase(quote, tuple(tokens), tuple(hits), tuple(core), asides, link, range(rest, len(tokens)))
 
@@ -196,55 +176,6 @@ class ActorBase:
             head = inside[-1].value
             return isinstance(head, Role) and head.member and head.kind == "unknown" and inside[-1].last == core[-1] + 1
         return all(self._ordinary(tokens[i]) for i in core)
-
-    def _starts_hit(self, hits: Sequence[Hit], number: int) -> bool:
-        return any(hit.first == number for hit in hits)
-
-    def _hits(self, tokens: Sequence[Token]) -> list[Hit]:
-        keys = [token.key for token in tokens]
-        hits: list[Hit] = []
-        at = 0
-        while at < len(keys):
-            hit = self._longest(tokens, keys, at)
-            if hit is None:
-                at += 1
-            else:
-                if not self._qualifies(hit, tokens):
-                    hits.append(hit)
-                at = hit.last
-        return hits
-
-    def _longest(self, tokens: Sequence[Token], keys: Sequence[str], at: int) -> Hit | None:
-        """The longest phrase of the tables that begins at word ``at``: actors before states before roles."""
-        best: Hit | None = None
-        raw = tokens[at].raw
-        if raw[0].isupper() or raw[0].isdigit():
-            key = abbreviation_key(raw)
-            known = self._abbreviations.get(key) or self._place_abbreviations.get(key)
-            if known is not None:
-                best = Hit(at, at + 1, known)
-        for end, named in self._names.ends(keys, at):
-            if best is not None and end <= best.last:
-                continue
-            if named.whole and not (tokens[at].capital and (end == len(tokens) or not tokens[end].capital)):
-                continue
-            if end - at > 1 or len(keys[at]) >= LOWER_CASE_ALIAS or tokens[at].capital:
-                best = Hit(at, end, named)
-        for end, place in self._places.ends(keys, at):
-            if (best is None or end > best.last) and tokens[at].capital:
-                best = Hit(at, end, place)
-        for end, role in self._roles.ends(keys, at):
-            if best is None or end > best.last:
-                best = Hit(at, end, role)
-        return best
-
-    def _qualifies(self, hit: Hit, tokens: Sequence[Token]) -> bool:
-        """Whether the name only qualifies another: "Iran-backed militia", "anti-Taliban force"."""
-        if isinstance(hit.value, Role):
-            return False
-        after = tokens[hit.last].raw.lower() if hit.last < len(tokens) else ""
-        before = tokens[hit.first - 1].raw.lower() if hit.first else ""
-        return after in self.words.qualifiers_after or before in self.words.qualifiers_before
 
     # The rules, in the order in which they are tried.
 
@@ -280,11 +211,8 @@ class ActorBase:
     def _whole(self, phrase: PartyPhrase, context: PartyContext) -> Identity | None:
         """The core is one alias, or one state."""
         core = list(phrase.core)
-        while (
-            len(core) > 1
-            and phrase.tokens[core[0]].raw.lower() in self.words.determiners
-            and not self._starts_hit(phrase.hits, core[0])
-        ):
+        heads = {hit.first for hit in phrase.hits}
+        while len(core) > 1 and core[0] not in heads and self._ordinary(phrase.tokens[core[0]]):
             core.pop(0)
         hit = next((h for h in phrase.hits if h.first == core[0] and h.last == core[-1] + 1), None)
         if hit is None or len(core) != hit.last - hit.first:
@@ -315,7 +243,7 @@ class ActorBase:
         """A title, and after it a name."""
         name = phrase.trailing_name()
         roles = [hit for hit in phrase.core_hits() if isinstance(hit.value, Role)]
-        if name is None or not roles or roles[-1].last != name[0]:
+        if name is None or not roles or not all(i in phrase.asides for i in range(roles[-1].last, name[0])):
             return None
         if self._name_kind(phrase, range(*name)) is not None and name[1] - name[0] > 1:
             return None
@@ -338,6 +266,8 @@ class ActorBase:
             return None
         if self._ends_in_body(phrase, roles) and (named := self._by_name_words(phrase, context)) is not None:
             return named
+        if self._followed_by_noun(phrase, roles[-1]):
+            return None
         role = self._head_role(roles)
         owner = self._owner(phrase, roles[-1], context)
         if owner is not None:
@@ -402,10 +332,10 @@ class ActorBase:
         if not words or not is_name(tokens) or words[-1] - words[0] + 1 != len(words) or len(words) > 5:
             country = state.country if state else None
             return Identity("unknown", "nationality", country=country) if country else None
-        if len(words) == 1 and tokens[0].raw.lower() not in context.persons:
-            return None
         rest = replace(phrase, core=tuple(phrase.complement), complement=range(0), link="")
         office = self._headed(rest, context) if phrase.link == "," else None
+        if len(words) == 1 and office is None and tokens[0].raw.lower() not in context.persons:
+            return None
         kind: PartyKind = office.kind if office and (office.kind in ARMED or office.kind == "government") else "person"
         return Identity(
             kind,
@@ -426,6 +356,16 @@ class ActorBase:
         if not (last.capital and before.capital and last.key in self._name_words):
             return False
         return any(hit.last == phrase.core[-1] and hit.first < phrase.core[-1] for hit in roles)
+
+    def _followed_by_noun(self, phrase: PartyPhrase, role: Hit) -> bool:
+        """Whether another noun heads the core: "terrorist attacks" are no terrorists."""
+        after = next((i for i in phrase.core if i >= role.last), None)
+        if after is None or not phrase.tokens[after].raw.islower():
+            return False
+        word = phrase.tokens[after].raw
+        return (
+            not word.endswith(("ed", "ing", "ly")) and word not in self.words.determiners and word not in CONJUNCTIONS
+        )
 
     def _head_role(self, roles: Sequence[Hit]) -> Role:
         """The last role word; where it says nothing by itself, what the one before it says ("army patrol")."""
@@ -554,77 +494,23 @@ class ActorBase:
         """Whether a capitalised word is no name: a determiner, a count, or a qualifier that opens a sentence."""
         return token.raw.lower() in self.words.determiners or is_count(token)
 
-    # Filling the tables.
-
-    def _add_state(self, state: StateEntry) -> None:
-        forms = {
-            "name": (state.name, *state.aliases),
-            "adjective": state.adjectives,
-            "people": state.people,
-            "seat": state.seats,
-        }
-        for form, names in forms.items():
-            for name in names:
-                if is_abbreviation(name):
-                    self._place_abbreviations.setdefault(abbreviation_key(name), NamedState(state, form))
-                elif self._places.get(keys := self._bare(name)) is None:
-                    self._places.add(keys, NamedState(state, form))
-
-    def _add_actors(self, ambiguous: Mapping[str, str | None], own: Mapping[str, ActorEntry]) -> None:
-        bearers: dict[tuple[str, ...] | str, list[ActorEntry]] = {}
-        claimed: set[tuple[str, ...] | str] = set()
-        for actor in [*own.values(), *(a for a in self.actors.values() if a.id not in own)]:
-            for alias in dict.fromkeys((actor.name, *actor.aliases)):
-                for key in self._alias_keys(alias, actor.kind):
-                    if actor.id in own:
-                        claimed.add(key)
-                    elif key in claimed:
-                        continue
-                    if actor not in (listed := bearers.setdefault(key, [])):
-                        listed.append(actor)
-        defaults = {key: default for alias, default in ambiguous.items() for key in self._alias_keys(alias, "unknown")}
-        for key, actors in bearers.items():
-            shared = len(actors) > 1 or (key in defaults and key not in claimed)
-            default = self.actors.get(defaults.get(key) or "") if shared else None
-            named = NamedActors(
-                tuple(actors),
-                shared,
-                default if default in actors else None,
-                abbreviation=isinstance(key, str),
-                whole=all(actor.kind in ("media", "company") for actor in actors),
-            )
-            if isinstance(key, str):
-                self._abbreviations[key] = named
-            elif key:
-                self._names.add(key, named)
-
-    def _alias_keys(self, alias: str, kind: PartyKind) -> Iterable[tuple[str, ...] | str]:
-        """How an alias is looked up: an abbreviation as written; words folded, also without the articles of Arabic names."""
-        if is_abbreviation(alias):
-            yield abbreviation_key(alias)
-            return
-        keys = self._bare(alias) if kind != "media" else self.fold.keys(alias)
-        yield keys
-        if kind != "media" and ("al" in keys or "e" in keys) and len(keys) > 1:
-            without = tuple(key for key in keys if key not in ("al", "e"))
-            if len(without) > 1 or (len(without) == 1 and len(without[0]) > 4):
-                yield without
-            if "al" in keys[1:]:
-                at = keys.index("al", 1)
-                yield (*keys[: at - 1], keys[at - 1] + "ul", *keys[at + 1 :])
-
-    def _bare(self, name: str) -> tuple[str, ...]:
-        keys = self.fold.keys(name)
-        return keys[1:] if keys[0] == "the" and len(keys) > 1 else keys
-
 
 @functools.cache
 def _shipped_base() -> ActorBase:
-    return ActorBase()
+    """The shipped base, built once. Its tables live as long as the program: collecting garbage meanwhile costs a third."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return ActorBase()
+    finally:
+        if collecting:
+            gc.enable()
 
 
-def _is_place(hit: Hit) -> bool:
-    return isinstance(hit.value, NamedState)
+def _parted(quote: str, before: Token, after: Token) -> bool:
+    """Whether a comma or the like stands between two words, and not within a number ("1,350")."""
+    between = quote[before.end : after.start]
+    return between != "," and any(mark in between for mark in ",;:")
 
 
 def _identity(actor: ActorEntry, rule: IdentityRule) -> Identity:

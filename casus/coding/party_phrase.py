@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from casus.codebook.actor_entries import ActorEntry, Role, StateEntry
 from casus.coding.actor_names import Token
@@ -41,12 +42,12 @@ COUNT_WORDS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
     " nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands dozen dozens"
     " scores million half at least about around nearly almost over approximately than up to between first second third"
-    " armed heavily unarmed hooded masked young old local senior junior top high ranking well new separate large small"
-    " mostly presumably probably reportedly allegedly believed".split()
+    " armed heavily unarmed hooded masked young old local senior junior top high ranking well new separate"
+    " large small year years aged ethnic mostly presumably probably reportedly allegedly believed".split()
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NamedActors:
     """What an alias means: the actors that bear it. Where ``ambiguous``, ``default`` (or nobody) unless a country tells."""
 
@@ -56,8 +57,13 @@ class NamedActors:
     abbreviation: bool = False
     whole: bool = False
 
+    @property
+    def undecided(self) -> bool:
+        """Whether only a country can tell which actor it is."""
+        return self.ambiguous and self.default is None
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class NamedState:
     """A state's name, adjective, people or seat; ``state`` is ``None`` for a region that only looks like one."""
 
@@ -65,8 +71,7 @@ class NamedState:
     form: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Words ``first`` to ``last`` (half-open) of a phrase, and what the tables know them as."""
 
     first: int
@@ -92,7 +97,8 @@ class PartyPhrase:
 
     def core_hits(self) -> list[Hit]:
         """The core's hits, in order."""
-        return [hit for hit in self.hits if self.in_core(hit)]
+        core = self.core
+        return [hit for hit in self.hits if hit.first in core]
 
     def aside_hits(self) -> Iterator[Hit]:
         """The hits in brackets."""
@@ -122,7 +128,7 @@ class PartyPhrase:
 
 def is_count(token: Token) -> bool:
     """Whether a word counts or qualifies people without saying who they are."""
-    return token.raw[0].isdigit() or token.raw.lower() in COUNT_WORDS
+    return token.raw.isdigit() or token.raw.lower() in COUNT_WORDS
 
 
 def is_name(tokens: list[Token]) -> bool:
