@@ -227,8 +227,8 @@ class Clock:
     def year_of(self, month: int, day: int | None, direction: Direction | None) -> int | None:
         """The year of a date told without one; ``None`` where neither publication nor text gives it."""
         today = self.today
-        if self.narrative:
-            return self._year_told(month)
+        if self.narrative and (told := self._year_told(month)) is not None:
+            return told
         if today is None or today.year is None:
             return self._year_beside(month, day)
         if day is None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from casus.coding.dates.arithmetic import Day, valid, week
+from casus.coding.dates.calendar_rules import year_told
+from casus.coding.dates.counting import count_of, iso_duration
 from casus.coding.dates.expression import TimeExpression
 from casus.coding.dates.grammar import Phrase, RuleBook
-from casus.coding.dates.relative_rules import count_of, iso_duration
 from casus.coding.dates.words import split_words
 
 BOOK: Final = RuleBook()
@@ -32,9 +34,6 @@ def every_unit(phrase: Phrase) -> TimeExpression | None:
 @BOOK.rule("week-of", "THE? <u:UNIT> OF {DATE}")
 def week_of(phrase: Phrase) -> TimeExpression | None:
     """``2000-W10``: "the week of March 6"."""
-    from casus.coding.dates.arithmetic import Day, valid, week
-    from casus.coding.dates.calendar_rules import year_told
-
     month, number = phrase.number("m1") or phrase.number("m2"), phrase.number("d1") or phrase.number("d2")
     if phrase.code("u") != "W" or month is None or number is None:
         return None
@@ -70,12 +69,22 @@ def duration(phrase: Phrase) -> TimeExpression | None:
     count = count_of(phrase)
     if "half2" in phrase and count is not None:
         count += 0.5
+    if unit == "M" and count in (6, 9):
+        phrase.clock.quarter = None  # a report on "the nine months": "a year earlier" is no quarter's any more
     return phrase.says(iso_duration(count, unit), "DURATION")
 
 
 _LEADS: Final = frozenset(
     split_words("for in of after within over many some more through during took take lasted last spent the")
 )
+
+
+@BOOK.rule("year-ended", "THE FISCAL? <u:UNIT>(?= X)")
+def year_ended(phrase: Phrase) -> TimeExpression | None:
+    """``P1Y``: "the year ended March 31"."""
+    if phrase.code("u") not in ("Y", "M", "W") or phrase.word_after().lower() not in ("ended", "ending"):
+        return None
+    return phrase.says(iso_duration(1.0, phrase.code("u")), "DURATION")
 
 
 @BOOK.rule("units", "<u:UNITS|HOURS>(?: HYPHEN LONG)?|<u2:UNIT> HYPHEN LONG")

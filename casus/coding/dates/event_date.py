@@ -106,12 +106,29 @@ class Layout:
         return self.sentences[number] if self.sentences else (0, len(self.text))
 
 
-def features(layout: Layout, index: int, trigger: Span) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """What is known of an event that says whether its date is told at all: its type, status and whether it is background."""
+
+    type: str
+    status: str
+    background: bool
+    aggregate: bool = False
+
+
+def features(layout: Layout, index: int, trigger: Span, nature: Nature | None = None) -> Iterator[str]:
     """How the time of number ``index`` stands to the trigger, as names of features."""
     time = layout.times[index]
     own = layout.sentence_of(trigger[0])
     gap = layout.sentence_of_time[index] - own
     kind = _kind(time)
+    if nature is not None:
+        zone = "same" if gap == 0 else "before" if gap < 0 else "after"
+        yield f"{zone} background {nature.background}"
+        yield f"{zone} status {nature.status}"
+        yield f"{zone} kind {kind} background {nature.background}"
+        if gap:
+            yield f"{zone} type {nature.type}"
     if gap == 0:
         yield from _within_sentence(layout, index, trigger, own, kind)
     else:
@@ -169,6 +186,7 @@ def _across_sentences(layout: Layout, index: int, trigger: Span, own: int, gap: 
         yield f"{side} nearest"
         yield f"{side} nearest {min(abs(gap), 5)}"
     yield f"{side} values {min(layout.values, 4)}"
+    yield f"{side} values {min(layout.values, 4)} gap {min(abs(gap), 3)} nearest {nearest == own + gap}"
     start, _ = layout.sentence(own)
     time_start, time_end = layout.sentence(layout.sentence_of_time[index])
     if "\n\n" not in text[min(time_end, start) : max(time_start, start)]:
@@ -184,6 +202,7 @@ def _across_sentences(layout: Layout, index: int, trigger: Span, own: int, gap: 
         yield f"{side} pointing"
     if layout.sentence_of_time[index] == 0:
         yield f"{side} in first"
+        yield f"{side} in first values {min(layout.values, 4)}"
     if own == 0:
         yield f"{side} of first"
     if time.relation is not None:
@@ -192,16 +211,6 @@ def _across_sentences(layout: Layout, index: int, trigger: Span, own: int, gap: 
         yield f"{side} future"
     if _SAYING_BEFORE.search(text[max(0, time.start - 24) : time.start]):
         yield f"{side} said-then"
-
-
-@dataclass(frozen=True, slots=True)
-class Nature:
-    """What is known of an event that says whether its date is told at all: its type, status and whether it is background."""
-
-    type: str
-    status: str
-    background: bool
-    aggregate: bool = False
 
 
 def undated_features(layout: Layout, trigger: Span, nature: Nature | None = None) -> Iterator[str]:
@@ -230,12 +239,14 @@ def undated_features(layout: Layout, trigger: Span, nature: Nature | None = None
     first = _FIRST_WORD.match(text, trigger[0])
     ending = _ENDING.search(first[0].lower()) if first else None
     yield f"none ending {ending[0] if ending else '-'}"
+    yield f"none ending {ending[0] if ending else '-'} own {own in layout.sentence_of_time}"
 
 
 def probabilities(layout: Layout, trigger: Span, nature: Nature | None = None) -> list[float]:
     """How likely each time of the layout dates the event that ``trigger`` names; the rest to 1 is that none does."""
     scores = [
-        sum(WEIGHTS.get(name, 0.0) for name in features(layout, index, trigger)) for index in range(len(layout.times))
+        sum(WEIGHTS.get(name, 0.0) for name in features(layout, index, trigger, nature))
+        for index in range(len(layout.times))
     ]
     undated = sum(WEIGHTS.get(name, 0.0) for name in undated_features(layout, trigger, nature))
     top = max([undated, *scores])

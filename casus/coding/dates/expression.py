@@ -107,7 +107,7 @@ def _period(expression: TimeExpression, value: str) -> str:
     first, last = str(expression.first), str(expression.last)
     if re.fullmatch(r"P.*[YEC]", value) or re.fullmatch(r"\d{2,3}", value):
         size = 4
-    elif re.search(r"-(?:SP|SU|FA|WI|Q\d|H\d)$|^P[\dX]+M$", value):
+    elif re.search(r"-(?:SP|SU|FA|WI|Q\d|H\d)$", value):
         size = 7
     else:
         size = 10

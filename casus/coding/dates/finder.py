@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from casus.coding.dates import calendar_rules, duration_rules, relative_rules
+from casus.coding.dates import calendar_rules, counted_rules, duration_rules, relative_rules, year_rules
 from casus.coding.dates.arithmetic import bounds
 from casus.coding.dates.clock import Clock, parse_published
 from casus.coding.dates.expression import Relation, TimeExpression
@@ -15,12 +15,14 @@ from casus.coding.dates.words import CLASSES, TaggedText, split_words, tag
 
 _ORDER: Final = split_words(
     "iso-date slash-date week-of weekday-set every-unit day-list day around-yesterday weekday today this-part "
-    "ago later past-period edge-of-unit year-end quarter half-year unit-and-half decade century season month "
+    "ago later past-period edge-of-unit year-end quarter quarter-of-year half-year unit-and-half decade century season month "
     "holiday era-year year-range weekend unit year-ago quarter-told day-beside other-part overnight part-alone "
     "past-units spelled"
 )
 _ALL: Final = {
-    rule.id: rule for book in (calendar_rules.BOOK, relative_rules.BOOK, duration_rules.BOOK) for rule in book.rules
+    rule.id: rule
+    for book in (calendar_rules.BOOK, year_rules.BOOK, relative_rules.BOOK, counted_rules.BOOK, duration_rules.BOOK)
+    for rule in book.rules
 }
 RULES: Final[tuple[Rule, ...]] = tuple(_ALL[rule_id] for rule_id in _ORDER if rule_id in _ALL) + tuple(
     rule for rule_id, rule in _ALL.items() if rule_id not in _ORDER

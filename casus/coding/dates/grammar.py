@@ -179,11 +179,6 @@ class RuleBook:
 
         return enter
 
-    def alternation(self) -> re.Pattern[str]:
-        """All patterns in one, a group a rule; which one matched is the group's number less one."""
-        parts = (re.sub(r"\(\?P<\w+>", "(?:", rule.pattern.pattern) for rule in self.rules)
-        return re.compile("|".join(f"({part})" for part in parts))
-
 
 def letters(names: str) -> str:
     """A character class of the letters of class names."""

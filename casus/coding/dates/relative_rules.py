@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final
 
-from casus.coding.dates.arithmetic import Day, month_day, shift, shift_day, shift_month, week
+from casus.coding.dates.arithmetic import Day, shift, shift_day, shift_month, week
 from casus.coding.dates.calendar_rules import clock_value, day_with_time
+from casus.coding.dates.counting import base_of, past_period
 from casus.coding.dates.expression import Anchor, TimeExpression
 from casus.coding.dates.grammar import Phrase, RuleBook
 
@@ -21,17 +21,6 @@ _TAIL: Final = (
     "(?: IN THE <p4:PART>|(?:COMMA? AT? APPROX? <c2:{CLOCK}>|AT <c3:YEAR|INT> HOURS?)| {EARLYLATE}? <p2:PART>)?"
 )
 _STEPS: Final = {"LAST": -1, "PAST": -1, "PREVIOUS": -1, "NEXT": 1, "FOLLOWING": 1}
-_FROM_REFERENCE: Final = frozenset({"PREVIOUS", "FOLLOWING", "THAT", "SAME"})
-
-
-def base_of(phrase: Phrase, relation: str) -> tuple[Day | None, Anchor]:
-    """What "last", "that" and the like are counted from, and what that is."""
-    clock = phrase.clock
-    if relation in _FROM_REFERENCE or clock.narrative:
-        if clock.reference is not None:
-            return clock.reference, "expression"
-        return (None, "expression") if clock.narrative and clock.today is None else (clock.today, clock.anchor)
-    return clock.today, clock.anchor
 
 
 def unit_value(base: Day | None, unit: str, step: int) -> Day | str | None:
@@ -65,6 +54,11 @@ def told_or_value(phrase: Phrase, found: Day | str | None, anchor: Anchor | None
     return phrase.says(found, anchor=anchor)
 
 
+_PAPERS: Final = frozenset(
+    {"Times", "Telegraph", "Mirror", "Express", "Herald", "Post", "Star", "Mail", "Tribune", "Mass"}
+)
+
+
 @BOOK.rule("weekday-set", "(?:EVERY <w:WDAY>|<w2:WDAYS>) <p2:PARTS|PART>?")
 def weekday_set(phrase: Phrase) -> TimeExpression | None:
     """``XXXX-WXX-5``: "every Friday", "Fridays"."""
@@ -82,7 +76,7 @@ def weekday_set(phrase: Phrase) -> TimeExpression | None:
 def weekday(phrase: Phrase) -> TimeExpression | None:
     """A weekday: the last one up to the day of the report, or the coming one in a clause that looks ahead."""
     number = phrase.number("w")
-    if number is None:
+    if number is None or phrase.word_after() in _PAPERS:
         return None
     clock, direction = phrase.clock, phrase.tense
     relation = (phrase.names("rel") or ("",))[-1]
@@ -235,14 +229,16 @@ def weekend(phrase: Phrase) -> TimeExpression | None:
 
 @BOOK.rule(
     "edge-of-unit",
-    "(?:THE? <edge:BEGIN|END|MIDDLE> OF|THE? <edge2:EARLY|LATE> (?:IN|OF)?) (?:THE|<rel:{REL}>) <u:UNIT>",
+    "(?:THE? <edge:BEGIN|END|MIDDLE> OF|THE? <edge2:EARLY|LATE|EARLIER|LATER> (?:IN|OF)) (?:THE|<rel:{REL}>) <u:UNIT>",
 )
 def edge_of_unit(phrase: Phrase) -> TimeExpression | None:
     """ "The end of the year", "late in the month": the year, month or week meant."""
     unit = phrase.code("u")
     relation = (phrase.names("rel") or ("",))[-1]
     base, anchor = base_of(phrase, relation)
-    if unit not in ("W", "M", "Y", "Q", "E", "C"):
+    if unit == "D" and "edge2" in phrase and phrase.clock.reference_day is not None:
+        base, anchor = phrase.clock.reference_day, "expression"
+    if unit not in ("D", "W", "M", "Y", "Q", "E", "C") or (unit == "D" and "edge" in phrase):
         return None
     return told_or_value(phrase, unit_value(base, unit, _STEPS.get(relation, 0)), anchor)
 
@@ -318,118 +314,6 @@ def year_ago(phrase: Phrase) -> TimeExpression | None:
     return phrase.says(f"{base.year - 1:04d}", told=Day(base.year - 1), anchor=anchor)
 
 
-def count_of(phrase: Phrase) -> float | None:
-    """The number of the group ``n`` (with its half); ``None`` for "a few", "several"."""
-    total, seen = 0.0, False
-    for token in phrase.tokens("n"):
-        if token.name == "FEW":
-            return None
-        if token.name == "COUPLE":
-            return 2.0
-        if token.name == "TO" or (
-            token.name == "HYPHEN"
-            and token.value == "-"
-            and any(t.name in ("DAY", "INT") for t in phrase.tokens("n")[1:])
-        ):
-            return None
-        if token.name == "HALF":
-            total, seen = total + 0.5, True
-        elif token.name == "FRACTION":
-            total, seen = total + 1 / int(str(token.value)[-1]), True
-        elif token.name == "HUNDRED" and isinstance(token.value, int):
-            total, seen = (total or 1) * token.value, True
-        elif isinstance(token.value, int):
-            total, seen = total + token.value, True
-        elif token.name == "DECADE":
-            return None
-    if not seen:
-        total = 1.0
-    return total + (0.5 if "half" in phrase else 0.0)
-
-
-def days_in(count: float, code: str) -> int | None:
-    """Length in days of units that are whole days; ``None`` for months and years."""
-    return {"D": 1, "W": 7, "F": 14}[code] * int(count) if code in ("D", "W", "F") and count == int(count) else None
-
-
-def moved_by(base: Day, count: float, code: str, sign: int) -> Day | None:
-    """``base`` moved by so many units, as precise as the unit: days and weeks give days, months months, years years."""
-    if abs(count) > 200000:
-        return None
-    if (days := days_in(count, code)) is not None:
-        return shift_day(base, sign * days)
-    if code in ("H", "m", "S"):
-        hours = count if code == "H" else 0
-        return shift_day(base, sign * int(hours // 24))
-    if code in ("M", "Q"):
-        return shift_month(base, sign * int(count * (3 if code == "Q" else 1)))
-    years = int(count * {"Y": 1, "E": 10, "C": 100}.get(code, 0))
-    return (
-        Day(base.year + sign * years)
-        if base.year is not None and years and 1 < base.year + sign * years < 9998
-        else None
-    )
-
-
-def _same_quarter_earlier(phrase: Phrase) -> TimeExpression | None:
-    """ "A year earlier" in a report on a quarter means that quarter of the year before."""
-    clock = phrase.clock
-    if clock.quarter is None or clock.narrative or phrase.code("u") != "Y" or count_of(phrase) != 1:
-        return None
-    return phrase.says(f"{clock.quarter[0] - 1:04d}-Q{clock.quarter[1]}", anchor="expression")
-
-
-@BOOK.rule("ago", "{ABOUT} {N} MORE? <u:UNIT|UNITS|HOURS> AND? (?:A HALF)? <way:AGO>")
-def ago(phrase: Phrase) -> TimeExpression | None:
-    """ "Three weeks ago", "a few days ago": counted from the day of the report."""
-    clock = phrase.clock
-    if (earlier := _same_quarter_earlier(phrase)) is not None:
-        return earlier
-    base, anchor = (clock.today, clock.anchor) if clock.today is not None else base_of(phrase, "LAST")
-    if (
-        phrase.tagged.word(phrase.last - 1).lower() == "back"
-        and phrase.after() == "X"
-        and phrase.word_after().lower() in ("to", "and")
-    ):
-        return None
-    count, code = count_of(phrase), phrase.code("u")
-    if base is None:
-        return phrase.says(None if count is not None else "PAST_REF")
-    if count is None:
-        vague = shift_day(base, {"D": -3, "W": -21}.get(code, 0)) if code in ("D", "W") else None
-        if code in ("H", "m", "S"):
-            return phrase.says(base.value, anchor=anchor)
-        return phrase.says("PAST_REF" if vague is None else Day(vague.year, vague.month).value, anchor=anchor)
-    told = moved_by(base, count, code, -1)
-    return phrase.says(None if told is None else told.value, told=told, anchor=anchor)
-
-
-@BOOK.rule(
-    "later", "{ABOUT} {N} MORE? <u:UNIT|UNITS|HOURS> <way:EARLIER|LATER|BEFORE|AFTER(?! THE)|PREVIOUS|FOLLOWING>"
-)
-def later(phrase: Phrase) -> TimeExpression | None:
-    """ "Two days earlier", "a week later": counted from the date told last."""
-    clock = phrase.clock
-    count, code, way = count_of(phrase), phrase.code("u"), phrase.names("way")[0]
-    back = way in ("EARLIER", "BEFORE", "PREVIOUS")
-    if way == "EARLIER" and (earlier := _same_quarter_earlier(phrase)) is not None:
-        return earlier
-    if code in ("D", "W", "F", "H", "m", "S"):
-        base = clock.reference_day or (clock.today if back and not clock.narrative else None)
-    else:
-        base = clock.reference or (clock.today if back else None)
-    if count is None:
-        return phrase.says("PAST_REF" if back else "FUTURE_REF", anchor="expression")
-    if way in ("BEFORE", "AFTER") and phrase.after() in ("X", "THE", "A") and phrase.word_after()[:1].isalpha():
-        return None
-    told = None if base is None else moved_by(base, count, code, -1 if back else 1)
-    if told is None:
-        return None
-    return phrase.says(
-        told.value, told=told, anchor="expression" if base in (clock.reference, clock.reference_day) else clock.anchor
-    )
-
-
 @BOOK.rule("day-beside", "THE <u:UNIT> <way:BEFORE|PREVIOUS|EARLIER|AFTER|FOLLOWING|LATER>")
 def day_beside(phrase: Phrase) -> TimeExpression | None:
     """ "The day before", "the year after": next to the date told last."""
@@ -442,67 +326,6 @@ def day_beside(phrase: Phrase) -> TimeExpression | None:
     ):
         return None
     return told_or_value(phrase, unit_value(base, phrase.code("u"), -1 if back else 1), anchor)
-
-
-def iso_duration(count: float | None, code: str) -> str:
-    """TIMEX3 duration: ``P3W``, ``PT24H``, ``P2Y6M``, ``PXD`` where the count is vague."""
-    if code == "F":
-        count, code = (None if count is None else 2 * count), "W"
-    if code == "E":
-        count, code = (None if count is None else 10 * count), "Y"
-    if code == "C":
-        count, code = (None if count is None else 100 * count), "Y"
-    if count is None:
-        return f"PTX{code.upper()}" if code in ("H", "m", "S") else "PXM" if code == "Q" else f"PX{code}"
-    whole, rest = int(count), count - int(count)
-    if code in ("H", "m", "S"):
-        small = {"H": "M", "m": "S"}.get(code)
-        extra = f"{round(rest * 60)}{small}" if rest and small else ""
-        return "PT" + (f"{whole}{code.upper()}" if whole or not extra else "") + extra
-    extra = f"{round(rest * 12)}M" if rest and code == "Y" else f"{round(rest * 30)}D" if rest and code == "M" else ""
-    if rest and code == "Q":
-        extra = ""
-    return "P" + (f"{whole}{code}" if whole or not extra else "") + extra
-
-
-def past_period(phrase: Phrase, count: float | None, code: str, *, ahead: bool = False) -> TimeExpression:
-    """A period that ends (``ahead``: begins) with the day of the report: "the past two months", with its interval."""
-    clock = phrase.clock
-    now = clock.day
-    interval: tuple[date, date] | None = None
-    if now is not None and count is not None and not clock.narrative and count < 200000:
-        sign = 1 if ahead else -1
-        days = days_in(count, code)
-        if days is None and code == "H":
-            days = max(1, int(count // 24)) if count >= 12 else 0
-        other = (
-            shift(now, sign * days)
-            if days is not None
-            else month_day(now, sign * int(count * {"M": 1, "Q": 3, "Y": 12, "E": 120, "C": 1200}.get(code, 0)))
-        )
-        if other is not None:
-            interval = (min(now, other), max(now, other))
-    elif now is not None and count is None and code in ("H", "m", "S") and not clock.narrative:
-        interval = (now, now)
-    elif now is not None and count is None and code == "D" and not clock.narrative and not ahead:
-        other = shift(now, -3)
-        interval = None if other is None else (other, now)
-    return phrase.says(
-        iso_duration(count, code), "DURATION", interval=interval, anchor=clock.anchor if interval else None
-    )
-
-
-@BOOK.rule("past-period", "THE? <rel:LAST|PAST|PREVIOUS|NEXT|FOLLOWING|THIS PAST|LATEST> {N} <u:UNIT|UNITS|HOURS>")
-def counted_period(phrase: Phrase) -> TimeExpression | None:
-    """ "The past three months", "over the next few days"."""
-    ahead = phrase.names("rel")[-1] in ("NEXT", "FOLLOWING")
-    return past_period(phrase, count_of(phrase), phrase.code("u"), ahead=ahead)
-
-
-@BOOK.rule("past-units", "(?:<recent:PASTREF>|THE? <rel:PAST|NEXT|FOLLOWING|LAST>) <u:UNITS|HOURS>")
-def past_units(phrase: Phrase) -> TimeExpression | None:
-    """``PXD``, ``PXY``: "recent days", "the coming years"."""
-    return phrase.says(iso_duration(None, phrase.code("u")), "DURATION")
 
 
 @BOOK.rule("now", "NOW|THE? PRESENT(?: HYPHEN? UNIT)?(?! X)|THAT <u:UNITS>(?= X)|AT THIS TIME|CURRENT(?! UNIT)")

@@ -330,13 +330,18 @@ def _read_number(written: str) -> tuple[str, object]:
 
 def _dated(letters: list[str], text: str, end: int) -> bool:
     """Whether a lower-case "may" or "march" is a month: "on 17 may", "2 may 1990"."""
-    if not letters or letters[-1] not in _DAYISH:
+    if not letters:
+        return False
+    if letters[-1] in _DAY_LEADS and _DAY_NEXT.match(text, end):
+        return True
+    if letters[-1] not in _DAYISH:
         return False
     return _YEAR_NEXT.match(text, end) is not None or (len(letters) > 1 and letters[-2] in _DAY_LEADS)
 
 
 _SHORT: Final = frozenset({"a", "p", "am", "pm", "b", "bc", "bce", "ad"})
 _YEAR_NEXT: Final = re.compile(r",?\s+\d{4}\b")
+_DAY_NEXT: Final = re.compile(r"\s+\d{1,2}(?:[,.;]|\s+(?!miles|kilomet|km\b|hours|days))")
 _DAYISH: Final = frozenset(CLASSES[name] for name in ("DAY", "ORD"))
 _DAY_LEADS: Final = frozenset(CLASSES[name] for name in ("ON", "OF", "FROM", "TO", "UNTIL", "SINCE", "AND", "BY"))
 _CLOCKISH: Final = frozenset(CLASSES[name] for name in ("CLOCK", "DAY", "NUM", "INT"))
