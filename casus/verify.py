@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TextIO
 
 from casus.codebook import Codebook, codes_of, load_codebook
-from casus.codebook.facts import facts_of
+from casus.coding.coder import facts_of
 from casus.coding.dates import TimeExpression, annotation_value, find_times
 from casus.coding.gazetteer import Candidate, Gazetteer
 from casus.coding.groups import kind_of_words
@@ -188,7 +188,8 @@ class _Verifier:
         for number, place in enumerate(event.places):
             yield from self._place(f"{path}.places[{number}]", place)
         yield from self._period(f"{path}.period", event.period)
-        codes = codes_of(self._codebook, facts_of(event, self._events))
+        answered = self._events.get(event.responds_to) if event.responds_to is not None else None
+        codes = codes_of(self._codebook, facts_of(event, answered.type if answered is not None else None))
         if event.codes != codes:
             yield f"{path}.codes", f"the crosswalk gives {codes}"
 

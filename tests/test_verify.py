@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from casus.cli import app
 from casus.codebook import load_codebook
 from casus.codebook.crosswalk import codes_of
-from casus.codebook.facts import facts_of
+from casus.coding.coder import facts_of
 from casus.coding.dates import annotation_value, resolve_time
 from casus.coding.gazetteer import Gazetteer
 from casus.coding.tolls import read_toll
@@ -86,8 +86,9 @@ def record_of(text: str, *events: Event, published: str = PUBLISHED) -> Record:
     article = Article(article_id(text, published, None), "own-1", text, published=published)
     named = [replace(event, id=f"{article.id}-e{number}") for number, event in enumerate(events, 1)]
     named = [replace(event, responds_to=named[0].id) if number else event for number, event in enumerate(named)]
-    by_id = {event.id: event for event in named}
-    return Record(article, tuple(replace(e, codes=codes_of(load_codebook(), facts_of(e, by_id))) for e in named))
+    about = [None, *(named[0].type for _ in named[1:])]
+    coded = (replace(e, codes=codes_of(load_codebook(), facts_of(e, a))) for e, a in zip(named, about, strict=True))
+    return Record(article, tuple(coded))
 
 
 def records() -> list[Record]:
@@ -386,7 +387,7 @@ def test_a_swap_of_two_grounded_parties_is_beyond_it_and_said_to_be(gazetteer):
     actor, other = Party(span(record.article.text, "gunmen")), Party(span(record.article.text, "workers"))
     for one, two in ((actor, other), (other, actor)):
         changed = replace(event, actors=(one,), recipients=(two,))
-        changed = replace(changed, codes=codes_of(load_codebook(), facts_of(changed, {})))
+        changed = replace(changed, codes=codes_of(load_codebook(), facts_of(changed)))
         assert verify_record(replace(record, events=(changed, record.events[1])), gazetteer=gazetteer) == []
     assert any("which of two parties" in spot for spot in BLIND_SPOTS)
     assert not any("which of two" in check for check in CHECKS)
