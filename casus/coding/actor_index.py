@@ -81,7 +81,8 @@ class ActorIndex:
         """Whether words that fold to an alias are written as a name."""
         capital = tokens[first].capital
         if named.whole:
-            return capital and (last == len(tokens) or not tokens[last].capital)
+            alone = first == 0 and last == len(tokens)
+            return alone or (capital and (last == len(tokens) or not tokens[last].capital))
         return capital or last - first > 1 or len(tokens[first].key) >= LOWER_CASE_ALIAS
 
     def _qualifies(self, hit: Hit, tokens: Sequence[Token]) -> bool:
@@ -122,7 +123,7 @@ class ActorIndex:
                 whole = first.whole and value.whole
                 named[key] = replace(first, actors=(*first.actors, actor), ambiguous=True, whole=whole)
         for alias, default in ambiguous.items():
-            for key in self._keys(alias, "unknown"):
+            for key in (*self._keys(alias, "unknown"), *self._keys(alias, "media")):
                 if key in named and key not in claimed:
                     actor_or_none = self.actors.get(default or "")
                     chosen = actor_or_none if actor_or_none in named[key].actors else None

@@ -214,8 +214,8 @@ class ActorBase:
         heads = {hit.first for hit in phrase.hits}
         while len(core) > 1 and core[0] not in heads and self._ordinary(phrase.tokens[core[0]]):
             core.pop(0)
-        hit = next((h for h in phrase.hits if h.first == core[0] and h.last == core[-1] + 1), None)
-        if hit is None or len(core) != hit.last - hit.first:
+        hit = next((h for h in phrase.hits if h.first == core[0] and h.last > core[-1]), None)
+        if hit is None:
             return None
         if isinstance(hit.value, NamedState):
             return self._whole_state(hit, phrase)

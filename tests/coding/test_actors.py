@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from casus.codebook.actor_entries import load_actor_tables
 from casus.coding.actors import ActorBase, PartyContext
 
 BASE = ActorBase.load()
@@ -254,6 +255,18 @@ def test_group_kind(words: str, group: str) -> None:
     assert BASE.group_kind(words) == group
 
 
+def test_every_alias_of_the_base_is_found_unless_marked_ambiguous() -> None:
+    tables = load_actor_tables()
+    marked = {BASE.fold.keys(alias) for alias in tables.ambiguous}
+    lost = [
+        (alias, actor.id)
+        for actor in tables.actors
+        for alias in (actor.name, *actor.aliases)
+        if BASE.fold.keys(alias) not in marked and BASE.identify(alias).actor_id != actor.id
+    ]
+    assert lost == []
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_gets_an_identity(quote: str) -> None:
@@ -267,4 +280,4 @@ def test_an_armed_groups_name_is_found_in_every_frame(actor: str, frame: str) ->
     entry = BASE.actors[actor]
     if entry.kind != "armed_group" or BASE.identify(entry.name).actor_id != actor:
         return
-    assert BASE.identify(frame.format(entry.name)).actor_id == actor
+    assert BASE.identify(frame.format(entry.name.removeprefix("The "))).actor_id == actor
