@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import gc
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -91,6 +92,8 @@ class Identity:
 
 UNKNOWN = Identity("unknown", "unknown")
 NO_CONTEXT = PartyContext()
+# Between people told apart: "soldiers, rebels and civilians".
+PARTS = re.compile(r"(?:,|;|\band\b|\bor\b|\bas well as\b)+(?![^(]*\))")
 
 
 class ActorBase:
@@ -133,8 +136,9 @@ class ActorBase:
         )
 
     def group_kind(self, words: str) -> GroupKind:
-        """What the people whom ``words`` name count as in a toll: civilian, armed or unknown."""
-        return self.identify(words).group
+        """What the people whom ``words`` name count as in a toll: civilian or armed; unknown where both or neither."""
+        kinds = {self.identify(part).group for part in PARTS.split(words) if part.strip()}
+        return kinds.pop() if len(kinds) == 1 else "unknown"
 
     # Reading the phrase.
 
@@ -234,7 +238,7 @@ class ActorBase:
         last = phrase.tokens[hit.last - 1]
         plural = form in ("adjective", "people") and last.raw.lower().endswith("s") and not last.key.endswith("s")
         if plural or form == "people":
-            return Identity("civilians", "nationality", country=state.country, group="civilian")
+            return Identity("person", "nationality", country=state.country)
         if form == "seat":
             return Identity("state", "metonym", state.name, state.id, state.country)
         return Identity("state", "state" if form == "name" else "nationality", state.name, state.id, state.country)
@@ -369,10 +373,20 @@ class ActorBase:
 
     def _head_role(self, roles: Sequence[Hit]) -> Role:
         """The last role word; where it says nothing by itself, what the one before it says ("army patrol")."""
-        for hit in reversed(roles):
-            assert isinstance(hit.value, Role)
-            if not hit.value.member:
-                return hit.value
+        for number in range(len(roles) - 1, -1, -1):
+            role = roles[number].value
+            assert isinstance(role, Role)
+            if role.member:
+                continue
+            before = roles[number - 1] if number else None
+            if (
+                role.kind == "organisation"
+                and before
+                and isinstance(before.value, Role)
+                and before.last == roles[number].first
+            ):
+                return before.value if before.value.group == "armed" and not before.value.member else role
+            return role
         head = roles[-1].value
         assert isinstance(head, Role)
         return head
@@ -410,7 +424,7 @@ class ActorBase:
             or role.kind == actor.kind
             or (role.group == "armed" and actor.kind in ARMED and role.kind != "police")
         )
-        body = actor.kind in ARMED and role.kind in ("organisation", "government", "company")
+        body = actor.kind in ARMED and (role.kind == "organisation" or (role.kind == "government" and role.body))
         if same or body:
             return _identity(actor, "member")
         return Identity(role.kind, "affiliate", country=actor.country, group=role.group, affiliation=actor.id)
@@ -493,6 +507,11 @@ class ActorBase:
     def _ordinary(self, token: Token) -> bool:
         """Whether a capitalised word is no name: a determiner, a count, or a qualifier that opens a sentence."""
         return token.raw.lower() in self.words.determiners or is_count(token)
+
+
+def group_kind(words: str) -> GroupKind:
+    """What the people of a toll are, by the shipped base: civilian, armed, or unknown where the words don't tell."""
+    return ActorBase.load().group_kind(words)
 
 
 @functools.cache

@@ -248,6 +248,12 @@ def test_a_users_file_adds_and_overrides(tmp_path: Path) -> None:
         ("U.S. defense contractor", "civilian"),
         ("people", "unknown"),
         ("men", "unknown"),
+        ("Americans", "unknown"),
+        ("soldiers, rebels and civilians", "unknown"),
+        ("doctors and nurses", "civilian"),
+        ("members of the rebel organization", "armed"),
+        ("FARC men", "armed"),
+        ("victims of the FARC", "unknown"),
         ("FMLN guerrillas", "armed"),
     ],
 )
