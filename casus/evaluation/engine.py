@@ -11,21 +11,31 @@ from typing import Protocol
 from casus.errors import InputError
 from casus.evaluation import Task
 from casus.reading import Reading
-from casus.run import Reader, Settings, code_articles, load_engine
+from casus.run import Engine, Reader, Settings, code_articles, load_engine
 from casus.types import Article, Record
 
 
 class TokenReader(Reader, Protocol):
     """A reader that also takes sentences whose words are given, as treebanks have them."""
 
-    def read_sentences(self, sentences: Sequence[Sequence[str]]) -> list[Reading]:
-        """One reading a sentence, of the words joined by single spaces, with exactly these words."""
+    def read_sentences(
+        self, sentences: Sequence[Sequence[str]], predicates: Sequence[Sequence[int]] | None = None
+    ) -> list[Reading]:
+        """One reading a sentence, with exactly these words, as if they stood between single spaces.
+
+        Where ``predicates`` are given, roles are read of these words and of no others.
+        """
         ...
+
+
+def engine(task: Task) -> Engine:
+    """The reader that the task names, and the coder."""
+    return load_engine(_settings(task))
 
 
 def reader(task: Task) -> TokenReader:
     """The reader that the task names."""
-    return load_engine(_settings(task))[0]  # type: ignore[return-value]  # both shipped readers take sentences
+    return engine(task)[0]  # type: ignore[return-value]  # both shipped readers take sentences
 
 
 def coded(articles: Path, task: Task) -> Iterator[Record]:

@@ -111,7 +111,7 @@ def test_all_figures_are_those_of_the_datas_own_scorer(tmp_path: Path) -> None:
         data_file("annotation", name) for name in ("score.py", "dev.articles.jsonl", "dev.labels.jsonl")
     )
     texts = {row["docid"]: row["text"] for row in map(json.loads, articles.read_text(encoding="utf-8").splitlines())}
-    gold = list(map(json.loads, labels.read_text(encoding="utf-8").splitlines()))[:25]
+    gold = list(map(json.loads, labels.read_text(encoding="utf-8").splitlines()))[:10]
     rng = random.Random(7)
     records = [_spoiled(label, texts[label["docid"]], rng) for label in gold if rng.random() < 0.95]
     (tmp_path / "gold.jsonl").write_text("\n".join(map(json.dumps, gold)), encoding="utf-8")
@@ -123,7 +123,7 @@ def test_all_figures_are_those_of_the_datas_own_scorer(tmp_path: Path) -> None:
         check=True,
     )
     expected = json.loads(done.stdout)
-    assert 0.3 < expected["triple"]["F1"] < 0.9
+    assert 0.2 < expected["triple"]["F1"] < 0.95
     assert score(texts, gold, {r.article.source_id: r for r in records}) == expected
 
 

@@ -1,0 +1,292 @@
+"""Each benchmark's figures are those that the set's own scorer gives to the predictions that the benchmark writes.
+
+The reader is made by hand: it knows the gold of the file and spoils a part of it, so that no figure is 0 or 1.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from casus.evaluation import Task, counts, evaluate, mentions, muc4, quotes, read_jsonl, sentences
+from casus.evaluation.muc4_scores import assignment, exact_recall, mapping, role_fillers, template, template_filling
+from casus.reading import Attribution, Reading, RoleLink, Trigger, Word
+from casus.types import Article, Event, Mention, Party, Record, Span, Toll
+from tests.evaluation import data_file
+
+
+class SpoiledGold:
+    """Reads what the rows say of a text, a fifth of it changed or left out; codes nothing."""
+
+    def __init__(self, rows: Iterable[dict[str, Any]]) -> None:
+        self._rows = {row["text"] if "text" in row else " ".join(row["tokens"]): row for row in rows}
+        self._rng = random.Random(3)
+
+    def _keep(self) -> bool:
+        return self._rng.random() > 0.2
+
+    def read(self, text: str) -> Reading:
+        row = self._rows[text]
+        found = tuple(
+            Mention(Span.of(text, e["start"], e["end"] - (not self._keep())), e["type"] if self._keep() else "Weapon")
+            for e in row.get("entities", ())
+            if self._keep() and e["end"] - e["start"] > 1
+        )
+        said = tuple(
+            Attribution(*(self._cut(a[role]) for role in quotes.ROLES))
+            for a in row.get("attributions", ())
+            if self._keep()
+        )
+        classes: tuple[tuple[str, float], ...] = ()
+        if "labels" in row:
+            classes = tuple(
+                (f"satp:{name}", abs(mark - 0.9 * (not self._keep())))
+                for name, mark in zip(sentences.SATP, row["labels"], strict=True)
+            )
+        return Reading((), (), mentions=found, attributions=said, classes=classes)
+
+    def _cut(self, spans: Sequence[dict[str, int]]) -> tuple[tuple[int, int], ...]:
+        return tuple((s["start"], s["end"] - 2 * (not self._keep())) for s in spans if s["end"] - s["start"] > 2)
+
+    def read_sentences(
+        self, sentences: Sequence[Sequence[str]], predicates: Sequence[Sequence[int]] | None = None
+    ) -> list[Reading]:
+        readings = []
+        for number, tokens in enumerate(sentences):
+            row = self._rows[" ".join(tokens)]
+            words = tuple(
+                Word(0, 1, 0, row["upos"][i], row["head"][i] - 1, row["deprel"][i].partition(":")[0])
+                for i in range(len(tokens))
+            )
+            frames = row["frames"] or []
+            wanted = predicates[number] if predicates else [f["predicate"] for f in frames][1:]
+            links = tuple(
+                RoleLink(f["predicate"], a["head"], a["role"], 0.9)
+                for f in frames
+                for a in f["arguments"][1:]
+                if f["predicate"] in wanted
+            )
+            readings.append(Reading(words, (), predicates=tuple(wanted), roles=links))
+        return readings
+
+
+def run(monkeypatch: pytest.MonkeyPatch, name: str, data: Path, limit: int, out: Path) -> dict[str, Any]:
+    reader = SpoiledGold(read_jsonl(data, limit))
+    monkeypatch.setattr("casus.evaluation.engine.load_engine", lambda settings: (reader, None))
+    return evaluate(name, Task(data, predictions=out, limit=limit))
+
+
+def own_scorer(name: str, gold: Path, limit: int, out: Path, *options: str) -> Any:
+    """What the set's own scorer prints of the first lines of the gold file, as JSON or as text."""
+    few = out.with_suffix(".gold")
+    with gold.open(encoding="utf-8") as lines:
+        few.write_text("".join(itertools.islice(lines, limit)), encoding="utf-8")
+    command = [sys.executable, data_file("score", name), "--gold", few, "--pred", out, *options]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return json.loads(printed) if printed.startswith("{") else printed
+
+
+def percent(figure: float) -> float:
+    return pytest.approx(100 * figure, abs=0.006)
+
+
+def test_mentions(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    data, out = data_file("data", "re3d", "train.jsonl"), tmp_path / "out"
+    scores = run(monkeypatch, "mentions", data, 12, out)
+    expected = own_scorer("spans.py", data, 12, out, "--json")["exact"]
+    assert 0.2 < scores["F1"] < 0.9
+    assert expected["micro"]["f1"] == percent(scores["F1"])
+    assert expected["Person"]["f1"] == percent(scores["by_label"]["Person"]["F1"])
+
+
+def test_quotes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    data, out = data_file("data", "polnear", "dev.jsonl"), tmp_path / "out"
+    scores = run(monkeypatch, "quotes", data, 8, out)
+    expected = own_scorer("quotes.py", data, 8, out)
+    for role in quotes.ROLES:
+        assert 0.2 < scores[role]["F1"] < 0.9
+        assert expected["exact"][role]["f1"] == percent(scores[role]["F1"])
+        assert expected["overlap"][role]["f1"] == percent(scores[role]["overlap"])
+        assert expected["token"][role]["f1"] == percent(scores[role]["token"])
+    assert expected["linked"]["p"] == percent(scores["linked"]["P"])
+
+
+def test_sentences(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    data, out = data_file("data", "satp_relevant", "dev.jsonl"), tmp_path / "out"
+    scores = run(monkeypatch, "sentences", data, 100, out)
+    expected = own_scorer("labels.py", data, 100, out, "--json", "--key", "labels")
+    assert 0.2 < scores["macro"]["F1"] < 0.95
+    assert expected["macro_f1"] == percent(scores["macro"]["F1"])
+    assert expected["micro"]["f1"] == percent(scores["micro"]["F1"])
+    assert expected["accuracy"] == percent(scores["accuracy"])
+
+
+def test_sentences_by_the_events_of_a_reader_without_classes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    data = tmp_path / "in.jsonl"
+    data.write_text('{"id": 1, "text": "Bombs fell.", "label": 4}\n{"id": 2, "text": "Talks.", "label": 1}\n')
+    found = {"Bombs fell.": "bombing", "Talks.": "protest"}
+
+    class Lexical:
+        def read(self, text: str) -> Reading:
+            return Reading((), (), (Trigger(0, 5, found[text], 0.5),))
+
+    monkeypatch.setattr("casus.evaluation.engine.load_engine", lambda settings: (Lexical(), None))
+    scores = evaluate("sentences", Task(data))
+    assert scores["accuracy"] == 0.5
+    assert scores["by_class"]["material_conflict"]["F1"] == 1.0
+    assert scores["by_class"]["verbal_cooperation"]["R"] == 0.0
+
+
+def test_parse_and_roles(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    data = data_file("data", "ewt_propbank", "dev.jsonl")
+    parse = run(monkeypatch, "parse", data, 60, tmp_path / "parse")
+    assert (parse["UAS"], parse["LAS"], parse["UPOS"]) == (1.0, 1.0, 1.0)
+    assert 0.8 < parse["LAS_full"] < 1.0
+    roles = run(monkeypatch, "roles", data, 60, tmp_path / "roles")
+    assert roles["predicates"]["P"] == roles["roles"]["P"] == 1.0
+    assert 0.3 < roles["predicates"]["R"] < 1.0
+    assert 0.2 < roles["roles"]["R"] < 0.9
+    assert next(read_jsonl(tmp_path / "parse")).keys() == next(read_jsonl(data)).keys()
+
+
+def test_counts(tmp_path: Path) -> None:
+    data, out = data_file("data", "gva_counts", "train.jsonl"), tmp_path / "out"
+    rng = random.Random(5)
+    rows = list(read_jsonl(data, 200))
+    found = [{"id": r["id"], **{h: r[h] + (rng.random() < 0.2) for h in counts.HARMS}} for r in rows]
+    out.write_text("\n".join(map(json.dumps, found)))
+    printed = own_scorer("counts.py", data, 200, out)
+    scores = counts.score(rows, found)
+    assert 0.4 < scores["both_right_visible"] < 0.9
+    assert float(printed.rsplit("both exact ", 1)[1]) == percent(scores["both_right"])
+
+
+TEXT = "Gunmen killed five people, two of them children. At least nine others were hurt."
+
+
+@pytest.mark.parametrize(
+    ("tolls", "figure"),
+    [
+        ((), 0),
+        ((("killed five people", 5, 5, False), ("two of them children", 2, 2, True)), 5),
+        ((("five people", 1, 1, False), ("children", 1, 1, False)), 2),
+        ((("At least nine others", 9, None, False),), {"min": 9, "max": None}),
+    ],
+)
+def test_an_articles_figure_is_its_total(tolls: tuple[Any, ...], figure: object) -> None:
+    told = tuple(
+        Toll("killed", low, low, high, Span.of(TEXT, TEXT.index(q), TEXT.index(q) + len(q)), part_of_total=part)
+        for q, low, high, part in tolls
+    )
+    event = Event("e1", "armed_attack", "happened", (Span.of(TEXT, 7, 13),), tolls=told)
+    assert counts.figure(Record(Article("a", "a", TEXT), (event,)), "killed") == figure
+
+
+def test_muc4(tmp_path: Path) -> None:
+    data, out = data_file("data", "muc4", "dev.jsonl"), tmp_path / "out"
+    rng = random.Random(4)
+    rows = list(read_jsonl(data, 60))
+    found = [{"docid": row["docid"], "templates": [_spoiled(t, rng) for t in row["templates"]]} for row in rows]
+    out.write_text("\n".join(map(json.dumps, found)))
+    expected = own_scorer("muc4.py", data, 60, out, "--json")
+    gold = [[muc4._gold(t) for t in row["templates"]] for row in rows]
+    ours = [[muc4._found(t) for t in row["templates"]] for row in found]
+    filled, fillers = template_filling(gold, ours), role_fillers(gold, ours)
+    assert 0.2 < filled["F1"] < 0.95
+    assert expected["template filling (GTT)"]["micro"]["f1"] == percent(filled["F1"])
+    assert expected["CEAF-REE"]["micro"]["f1"] == percent(fillers["F1"])
+    for harm in muc4.HARMS:
+        assert expected["casualty counts"][harm]["exact_recall"] == percent(exact_recall(gold, ours, harm) or 0.0)
+
+
+def _spoiled(row: dict[str, Any], rng: random.Random) -> dict[str, Any]:
+    out: dict[str, Any] = {"incident_type": row["incident_type"]["values"][0].lower()}
+    if rng.random() < 0.2:
+        out["incident_type"] = "arson"
+    for role, slot in muc4.GOLD_SLOTS.items():
+        out[role] = [f["strings"][:1] if rng.random() > 0.2 else ["nobody"] for f in row.get(slot) or ()]
+    for harm, told in (row.get("casualties") or {}).items():
+        out[harm] = told["min"] + (rng.random() < 0.2)
+    return out
+
+
+def test_templates_come_from_events_by_the_crosswalk() -> None:
+    text = "FMLN guerrillas killed Mayor Ana Ruiz and burned two buses in Tola. Troops arrested a man."
+
+    def span(words: str) -> Span:
+        return Span.of(text, text.index(words), text.index(words) + len(words))
+
+    killing = Event(
+        "e1",
+        "assassination",
+        "happened",
+        (span("killed"),),
+        actors=(Party(span("FMLN guerrillas"), "FMLN", kind="armed_group"),),
+        recipients=(Party(span("Mayor Ana Ruiz"), kind="person"),),
+        tolls=(Toll("killed", 1, 1, 1, span("killed Mayor Ana Ruiz")),),
+    )
+    arson = Event("e2", "destruction", "happened", (span("burned"),), recipients=(Party(span("two buses")),))
+    arrest = Event("e3", "arrest", "happened", (span("arrested"),))
+    made = muc4.templates(Record(Article("a", "a", text), (killing, arson, arrest)))
+    assert [t["incident_type"] for t in made] == ["attack", "arson"]
+    assert made[0]["PerpOrg"] == [["FMLN"]]
+    assert made[0]["Victim"] == [["Ana Ruiz"]]
+    assert made[0]["killed"] == 1
+    assert made[1]["Target"] == [["two buses"]]
+
+
+def test_the_best_mapping_wins_over_the_first() -> None:
+    gold = [template("attack", {"Victim": [["ana"]]}), template("attack", {"Victim": [["luis"], ["rosa"]]})]
+    found = [template("attack", {"Victim": [["luis"], ["rosa"]]})]
+    assert mapping(found, gold) == [(0, 1)]
+
+
+def test_assignment_is_the_best_of_all() -> None:
+    rng = random.Random(1)
+    for _ in range(100):
+        rows, columns = rng.randint(1, 5), rng.randint(1, 5)
+        gains = [[rng.randint(0, 4) for _ in range(columns)] for _ in range(rows)]
+        small, large = sorted((rows, columns))
+        best = max(
+            sum(gains[i][p[i]] if rows <= columns else gains[p[i]][i] for i in range(small))
+            for p in itertools.permutations(range(large), small)
+        )
+        assert sum(gains[i][j] for i, j in assignment(gains)) == best
+
+
+def test_label_sets_of_other_traditions_are_mapped() -> None:
+    assert mentions._label("Person", mentions.CONLL) == "PER"
+    assert mentions._label("Weapon", mentions.CONLL) is None
+    assert mentions._label("Weapon", {}) == "Weapon"
+
+
+def test_speed_times_code_and_encoder_in_one_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    data = tmp_path / "in.jsonl"
+    data.write_text('{"text": "One blast."}\n{"text": "No news at all."}\n')
+    encoded = []
+
+    class Reader:
+        def read(self, text: str) -> Reading:
+            return Reading((), ())
+
+        def encode(self, text: str) -> None:
+            encoded.append(text)
+
+    class Coder:
+        def code(self, article: Article, reading: Reading) -> Record:
+            return Record(article)
+
+    monkeypatch.setattr("casus.evaluation.engine.load_engine", lambda settings: (Reader(), Coder()))
+    monkeypatch.setattr("casus.evaluation.speed._start_seconds", lambda task: 0.5)
+    scores = evaluate("speed", Task(data))
+    assert encoded == ["One blast.", "No news at all."]
+    assert (scores["articles"], scores["words"], scores["start_seconds"]) == (2, 6, 0.5)
+    assert scores["ratio_to_encoder"] > 0
