@@ -185,8 +185,8 @@ def _refuse_own_output(paths: Sequence[Path], out: Path) -> None:
 
 def load_engine(settings: Settings) -> Engine:
     """The reader that the settings name, and the coder."""
-    from casus.coding.coder import Coder as CodebookCoder  # type: ignore[import-untyped, unused-ignore]
-    from casus.understand import load_reader  # type: ignore[attr-defined, unused-ignore]
+    from casus.coding.coder import Coder as CodebookCoder
+    from casus.understand import load_reader
 
     return load_reader(settings.reader, threads=settings.threads), CodebookCoder()
 
