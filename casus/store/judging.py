@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import cast
 
 from casus.errors import StoreError
 from casus.record import event_to_dict
 from casus.store import history, rows
+from casus.store.codes import CodesOf, settle, shipped_codes
 from casus.store.nouns import REVIEWER, Accept, Add, Change, Edit, Judgement, Merge, Reject, Split
 from casus.store.reading import event_from_dict, text_of
 from casus.store.rows import EventRow, Images
 from casus.store.schema import Connection
 from casus.store.values import FIELDS, LIST_FIELDS, Json, differences, edit, reviewed_values, span_of
 from casus.store.writing import next_event_id
-from casus.types import Codes, Event
-
-CodesOf = Callable[[Event], Codes]
-"""Gives the crosswalk codes of an event as a reviewer left it."""
-
-_CODES_REST_ON = frozenset(("type", "status", "actors", "recipients", "instruments", "tolls"))
 
 
 class Judging:
     """One judgement in the making: what it changes, as rows and as a person sees it. Within a transaction."""
 
-    def __init__(self, connection: Connection, who: str, codes_of: CodesOf | None) -> None:
+    def __init__(self, connection: Connection, who: str) -> None:
         self.connection, self.who = connection, who
         self.images, self.changes = Images(), list[Change]()
-        self._codes_of = codes_of
 
     def set_state(self, row: EventRow, state: str, merged_into: str | None = None) -> None:
         """The reviewer's word on the event as a whole."""
@@ -39,19 +33,14 @@ class Judging:
         rows.refresh(self.connection, row.number)
 
     def set_event(self, row: EventRow, wanted: Json) -> None:
-        """Lays over the event's values what makes it ``wanted``; its codes follow."""
-        before = row.counting()
-        wanted = {**wanted, "id": row.id, "confidence": row.confidence}
-        found = {field for field, *_ in differences(before, wanted)}
-        if found & _CODES_REST_ON and "codes" not in found:
-            wanted["codes"] = self._codes(wanted)
+        """Lays over the event's values what makes it ``wanted``; its codes follow later."""
         article = rows.article_of_event(self.connection, row.number)
         _check_words(wanted, text_of(self.connection, article))
+        before = row.counting()
+        wanted = {**wanted, "id": row.id, "confidence": row.confidence, "codes": before["codes"]}
         change = edit(row.values, wanted)
         rows.delete_values(self.connection, row.number, change.drop, self.images)
-        rows.insert_values(
-            self.connection, row.number, change.put, [self._origin(v.field) for v in change.put], self.images
-        )
+        rows.insert_values(self.connection, row.number, change.put, [self.who] * len(change.put), self.images)
         self.changes += [Change(row.id, *difference) for difference in differences(before, wanted)]
         if row.state == "open":
             rows.set_state(self.connection, row.number, "changed", self.images)
@@ -61,29 +50,19 @@ class Judging:
         """A new event, the reviewer's as a whole; gives its id."""
         _check_words(wanted, text_of(self.connection, article))
         event = {**wanted, "id": next_event_id(self.connection, article, article_id)}
-        if event["codes"] == asdict(Codes()):
-            event["codes"] = self._codes(event)
-        values = reviewed_values(event)
+        values = [value for value in reviewed_values(event) if value.field != "codes"]
         rows.insert_event(
             self.connection,
             article,
             event,
             values,
-            [self._origin(value.field) for value in values],
+            [self.who] * len(values),
             state="accepted",
             added_by=self.who,
             images=self.images,
         )
         self.changes.append(Change(str(event["id"]), "event", None, event))
         return str(event["id"])
-
-    def _codes(self, event: Json) -> Json:
-        """The codes that follow from what the reviewer left; all unknown where nobody can tell."""
-        codes = Codes() if self._codes_of is None else self._codes_of(event_from_dict(event))
-        return cast(Json, asdict(codes))
-
-    def _origin(self, field: str) -> str:
-        return "rule:crosswalk" if field == "codes" else self.who
 
 
 def judge(
@@ -93,18 +72,19 @@ def judge(
     *,
     reason: str | None = None,
     revision: int | None = None,
-    codes_of: CodesOf | None = None,
+    codes_of: CodesOf = shipped_codes,
 ) -> int:
     """Carries out a reviewer's judgement; gives the number of its entry in history. Within a transaction.
 
-    ``revision`` is that of the event as the reviewer saw it. Raises StoreError where the event has changed since, where
-    there is no such event, field or article, or where a value's words aren't in the text.
+    ``revision`` is that of the event as the reviewer saw it; codes follow what changed. Raises StoreError where the event
+    has changed since, where there is no such event, field or article, or where a value's words aren't in the text.
     """
-    it = Judging(connection, f"{REVIEWER}:{who}", codes_of)
+    it = Judging(connection, f"{REVIEWER}:{who}")
     article_id, event_id = _carry_out(judgement, it, revision)
+    changes = [*it.changes, *settle(connection, _article(connection, article_id), codes_of)]
     what = type(judgement).__name__.lower()
     return history.append(
-        connection, it.who, what, article_id, event_id, changes=it.changes, images=it.images, reason=reason
+        connection, it.who, what, article_id, event_id, changes=changes, images=it.images, reason=reason
     )
 
 
@@ -128,13 +108,13 @@ def _carry_out(judgement: Judgement, it: Judging, revision: int | None) -> tuple
 
 
 def _add(judgement: Add, it: Judging) -> str:
-    found = it.connection.execute("SELECT number FROM article WHERE id = ?", (judgement.article_id,)).fetchone()
-    if found is None:
-        raise StoreError(f"no article {judgement.article_id!r} in this project")
-    return it.add_event(found[0], judgement.article_id, event_to_dict(judgement.event))
+    article = _article(it.connection, judgement.article_id)
+    return it.add_event(article, judgement.article_id, event_to_dict(judgement.event))
 
 
 def _edit(judgement: Edit, row: EventRow, it: Judging) -> None:
+    if judgement.field == "codes":
+        raise StoreError("codes follow from the other values; change those, or the codebook")
     if judgement.field not in FIELDS:
         raise StoreError(f"an event has no value {judgement.field!r}; there are {', '.join(FIELDS)}")
     present = event_from_dict(row.counting())
@@ -164,7 +144,9 @@ def _merge(judgement: Merge, row: EventRow, it: Judging) -> None:
     it.set_event(row, wanted)
 
 
-def undo(connection: Connection, who: str, event_id: str | None = None) -> int | None:
+def undo(
+    connection: Connection, who: str, event_id: str | None = None, *, codes_of: CodesOf = shipped_codes
+) -> int | None:
     """Takes back the latest judgement of this reviewer, or the latest of theirs on one event; None where there is none.
 
     Within a transaction. Raises StoreError where another reviewer has built on it since.
@@ -190,7 +172,12 @@ def undo(connection: Connection, who: str, event_id: str | None = None) -> int |
         f"SELECT number FROM event WHERE id IN ({', '.join('?' * len(touched))})", touched
     ).fetchall():
         rows.refresh(connection, event)
-    inverse = [Change(change.event_id, change.field, change.after, change.before) for change in entry.changes]
+    inverse = [
+        Change(change.event_id, change.field, change.after, change.before)
+        for change in entry.changes
+        if change.field != "codes"
+    ]
+    inverse += settle(connection, _article(connection, entry.article_id), codes_of)
     return history.append(
         connection, name, "undo", entry.article_id, entry.event_id, changes=inverse, undoes=number, reason=entry.what
     )
@@ -204,6 +191,13 @@ def _seen(connection: Connection, event_id: str, revision: int | None) -> EventR
             f"event {event_id!r} has changed since it was shown (revision {row.revision}, not {revision}); look again"
         )
     return row
+
+
+def _article(connection: Connection, article_id: str) -> int:
+    found = connection.execute("SELECT number FROM article WHERE id = ?", (article_id,)).fetchone()
+    if found is None:
+        raise StoreError(f"no article {article_id!r} in this project")
+    return int(found[0])
 
 
 def _article_id(connection: Connection, row: EventRow) -> str:

@@ -9,7 +9,7 @@ from types import TracebackType
 
 from casus.errors import StoreError
 from casus.store import history, incidents, judging, reading, schema, writing
-from casus.store.judging import CodesOf
+from casus.store.codes import CodesOf, shipped_codes
 from casus.store.nouns import MACHINE, ArticleHead, Entry, EventFilter, Hit, Judgement, Status, Stored, StoredEvent
 from casus.types import Article, Incident, Record
 
@@ -28,17 +28,17 @@ class Project:
     or written.
     """
 
-    def __init__(self, folder: Path, connection: schema.Connection, codes_of: CodesOf | None) -> None:
+    def __init__(self, folder: Path, connection: schema.Connection, codes_of: CodesOf) -> None:
         self.folder = folder
         self._file = folder / schema.DATABASE
         self._connection = connection
         self._codes_of = codes_of
 
     @classmethod
-    def open(cls, path: Path | str, create: bool = False, *, codes_of: CodesOf | None = None) -> Project:
+    def open(cls, path: Path | str, create: bool = False, *, codes_of: CodesOf = shipped_codes) -> Project:
         """The project in the folder ``path``; ``create`` makes it where there is none.
 
-        ``codes_of`` gives the crosswalk codes of an event that a reviewer changed; without it they become unknown.
+        ``codes_of`` gives the crosswalk codes of an event that a reviewer changed; by default the shipped codebook does.
         """
         folder = Path(path)
         return cls(folder, schema.connect(folder, create), codes_of)
@@ -65,7 +65,7 @@ class Project:
         """
         _demand_origin(coder)
         with self._writing() as connection:
-            return writing.add_record(connection, record, coder, came_from)
+            return writing.add_record(connection, record, coder, came_from, self._codes_of)
 
     def coder_of(self, article_id: str) -> str | None:
         """What coded an article last; None where it isn't there."""
@@ -95,7 +95,7 @@ class Project:
         """Takes back the latest judgement of this reviewer (on one event, if given); None where there is none left."""
         _demand_name(who)
         with self._writing() as connection:
-            number = judging.undo(connection, who, event_id)
+            number = judging.undo(connection, who, event_id, codes_of=self._codes_of)
             return None if number is None else history.entry(connection, number)
 
     # --- reading -----------------------------------------------------------------------------------------------------

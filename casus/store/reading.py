@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from casus.errors import StoreError
@@ -13,7 +13,7 @@ from casus.record import RECORD_SCHEMA, record_from_dict
 from casus.store import rows
 from casus.store.events import stored_event
 from casus.store.nouns import REVIEWER, ArticleHead, EventFilter, Hit, State, Status, StoredEvent
-from casus.store.rows import compact
+from casus.store.rows import EventRow, compact
 from casus.store.schema import Connection, snapshot
 from casus.store.values import Json, effective, event_of
 from casus.types import Article, Event, Mention, Record, Span
@@ -101,13 +101,44 @@ def _stored_events(connection: Connection, numbers: Sequence[int]) -> Iterator[S
     for start in range(0, len(numbers), _CHUNK):
         with snapshot(connection):
             chunk = rows.load_events(connection, numbers[start : start + _CHUNK])
+            replaced = stands_for(connection, chunk)
             heads = _heads(connection, [row.number for row in chunk])
         for row in chunk:
             head, merged_into = heads[row.number]
             found = effective(row.values)
-            event = stored_event(event_of(row.id, row.confidence, found))
+            written = event_of(row.id, row.confidence, found)
+            event = stored_event(answering(written, replaced))
             origins = {field: tuple(value.origin for value in values) for field, values in found.items() if values}
             yield StoredEvent(event, head, cast(State, row.state), row.revision, origins, merged_into)
+
+
+def stands_for(connection: Connection, found: Sequence[EventRow]) -> dict[str, str | None]:
+    """For each answered event that doesn't count any more: the one it was merged into, or None."""
+    answered = {value.data for row in found for value in row.values if value.field == "responds_to"}
+    known = compact(sorted(str(event_id) for event_id in answered if event_id is not None))
+    return dict(
+        connection.execute(
+            """
+            WITH RECURSIVE stands (first, id, state, merged_into) AS (
+                SELECT id, id, state, merged_into FROM event WHERE id IN (SELECT value FROM json_each(?))
+                UNION SELECT first, event.id, event.state, event.merged_into
+                FROM stands JOIN event ON event.id = stands.merged_into
+            )
+            SELECT first, max(CASE WHEN state IN ('rejected', 'merged') THEN NULL ELSE id END) FROM stands
+            GROUP BY first HAVING count(*) > 1 OR max(state) IN ('rejected', 'merged')
+            """,
+            (known,),
+        )
+    )
+
+
+def answering(event: Json, replaced: Mapping[str, str | None]) -> Json:
+    """The event, which answers only what counts."""
+    answered = event["responds_to"]
+    if not isinstance(answered, str) or answered not in replaced:
+        return event
+    now = replaced[answered]
+    return {**event, "responds_to": None if now == event["id"] else now}
 
 
 def _heads(connection: Connection, events: Sequence[int]) -> dict[int, tuple[ArticleHead, str | None]]:
@@ -151,13 +182,19 @@ def record(connection: Connection, article_id: str) -> Record:
         raise StoreError(f"no article {article_id!r} in this project")
     number, text, article_notes, notes, mentions, *head = row
     article = _article(ArticleHead(*head), text, article_notes)
-    found = [event for event in rows.events_of_article(connection, number) if event.state not in ("rejected", "merged")]
+    found = [event for event in rows.events_of_article(connection, number) if event.state not in rows.GONE]
+    replaced = stands_for(connection, found)
     marked = (
         None
         if mentions is None
         else tuple(Mention(Span(it["start"], it["end"], it["quote"]), it["label"]) for it in json.loads(mentions))
     )
-    return Record(article, tuple(stored_event(event.counting()) for event in found), marked, tuple(json.loads(notes)))
+    return Record(
+        article,
+        tuple(stored_event(answering(event.counting(), replaced)) for event in found),
+        marked,
+        tuple(json.loads(notes)),
+    )
 
 
 _ARTICLE = ("id", "source_id", "title", "outlet", "published", "url", "language", "text")

@@ -12,7 +12,8 @@ from casus.store.values import Anchor, Json, Value, event_dict, span_of
 
 _VALUE_COLUMNS = ("event", "field", "position", "data", "start", "end", "origin", "reviewed", "anchor")
 _STATE_COLUMNS = ("article", "id", "state", "added_by", "merged_into")
-FINAL = ("accepted", "rejected", "merged")
+GONE = ("rejected", "merged")
+"""States of events that don't count any more."""
 
 
 @dataclass(slots=True)
@@ -30,7 +31,7 @@ class EventRow:
     @property
     def frozen(self) -> bool:
         """Whether a reviewer answers for the whole of it, so that no model touches it."""
-        return self.state in FINAL or self.added_by is not None
+        return self.state == "accepted" or self.state in GONE or self.added_by is not None
 
     def counting(self) -> Json:
         """The event as it counts."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from casus.errors import StoreError
 from casus.record import record_to_dict
 from casus.store import history, rows
+from casus.store.codes import CodesOf, settle, shipped_codes
 from casus.store.nouns import Change, Outcome, Stored
 from casus.store.reading import coder_of
 from casus.store.rows import EventRow, compact
@@ -19,7 +20,13 @@ from casus.types import Article, Record
 _HEAD = ("id", "source_id", "title", "outlet", "published", "url", "language")
 
 
-def add_record(connection: Connection, record: Record, coder: str, came_from: str | None) -> Stored:
+def add_record(
+    connection: Connection,
+    record: Record,
+    coder: str,
+    came_from: str | None,
+    codes_of: CodesOf = shipped_codes,
+) -> Stored:
     """Stores what ``coder`` (``model:…``) says of an article; within a transaction."""
     if not record.article.text:
         raise StoreError(f"article {record.article.source_id!r}: a record without its text can't be stored")
@@ -40,6 +47,7 @@ def add_record(connection: Connection, record: Record, coder: str, came_from: st
         _tell_left_out(connection, coder, outcome, article_id, record.article, sha256)
         return Stored(article_id, outcome)
     changes = _recode(connection, number, article_id, events, coder)
+    changes += settle(connection, number, codes_of)
     if changes or coder_of(connection, article_id) != coder:
         connection.execute(
             "UPDATE article SET coded = ?, coded_by = ?, notes = ? WHERE number = ?",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,15 +40,39 @@ def test_an_edit_is_told_with_who_when_from_and_to(project: Project) -> None:
 
 
 def test_codes_follow_a_reviewers_change(tmp_path: Path) -> None:
-    def codes_of(event: Event) -> Codes:
-        return Codes(cameo=f"code of {event.type}")
+    def codes_of(event: Event, others: Mapping[str, Event]) -> Codes:
+        answered = others.get(event.responds_to or "")
+        return Codes(cameo=f"{event.type}, answers {answered and answered.type}")
 
     with Project.open(tmp_path, create=True, codes_of=codes_of) as project:
         project.add_record(RECORD, coder="model:1")
         project.judge(Edit(ONE, "type", "riot"), who="Ana")
-        assert project.event(ONE).event.codes.cameo == "code of riot"
-        project.judge(Edit(TWO, "places", ()), who="Ana")
-        assert project.event(TWO).event.codes == RECORD.events[1].codes
+        assert project.event(ONE).event.codes.cameo == "riot, answers None"
+        assert project.event(TWO).event.codes.cameo == "armed_attack, answers riot"
+        assert (project.event(TWO).state, project.event(TWO).origins["codes"]) == ("open", ("rule:crosswalk",))
+        project.judge(Reject(ONE), who="Ana")
+        assert project.event(TWO).event.codes.cameo == "armed_attack, answers None"
+        project.undo(who="Ana")
+        by_dawn = replace(RECORD.events[0], actors=(party("Red Dawn"),))
+        project.add_record(replace(RECORD, events=(by_dawn, RECORD.events[1])), coder="model:2")
+        assert project.event(ONE).event.codes.cameo == "riot, answers None"
+        project.undo(who="Ana")
+        project.add_record(RECORD, coder="model:1")
+        assert project.record(RECORD.article.id) == RECORD
+
+
+def test_what_a_rejected_or_merged_event_was_answered_by_answers_what_counts(project: Project) -> None:
+    third = Event("", "denial", "happened", (span("denied"),), responds_to=TWO)
+    added = project.judge(Add(RECORD.article.id, third), who="Ana").event_id or ""
+    assert project.event(added).event.responds_to == TWO
+    project.judge(Merge(ONE, (TWO,)), who="Ana")
+    assert project.event(added).event.responds_to == ONE
+    assert {event.id: event.responds_to for event in project.record(RECORD.article.id).events} == {
+        ONE: None,
+        added: ONE,
+    }
+    project.judge(Reject(ONE), who="Ana")
+    assert project.event(added).event.responds_to is None
 
 
 def test_accept_and_reject(project: Project) -> None:
@@ -64,7 +88,9 @@ def test_a_missed_event_is_added(project: Project) -> None:
     missed = Event("", "denial", "happened", (span("denied"),), actors=(party("Red Dawn"),))
     entry = project.judge(Add(RECORD.article.id, missed), who="Ana")
     stored = project.event(entry.event_id or "")
-    assert stored.event == replace(missed, id=f"{RECORD.article.id}-e3")
+    assert replace(stored.event, codes=Codes()) == replace(missed, id=f"{RECORD.article.id}-e3")
+    assert stored.event.codes.cameo == "016"
+    assert stored.origins["codes"] == ("rule:crosswalk",)
     assert (stored.state, set(stored.origins["actors"])) == ("accepted", {"reviewer:Ana"})
     project.undo(who="Ana")
     assert project.record(RECORD.article.id) == RECORD
@@ -105,6 +131,7 @@ def test_events_are_merged(project: Project) -> None:
     [
         (Accept("nobody"), "no event 'nobody'"),
         (Add("nobody", bombing()), "no article 'nobody'"),
+        (Edit(ONE, "codes", Codes()), "codes follow from the other values"),
         (Edit(ONE, "killer", "x"), "an event has no value 'killer'; there are type, status"),
         (Edit(ONE, "actors", (Party(Span(0, 3, "The")),)), "'The' isn't what the text says at 0:3"),
         (Split(ONE, (bombing(),)), "at least two parts"),
