@@ -25,20 +25,20 @@ def read_warc(stream: BinaryIO, source: Source) -> Iterator[Article | InputError
     with needs_extra("warc", source):
         from fastwarc.warc import ArchiveIterator, WarcRecordType
     kinds = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
-    empty = True
+    number = 0
     try:
         for record in ArchiveIterator(stream, record_types=kinds, parse_http=True, auto_decode="all"):
             kind = _content_type(record)
             if kind is None:
                 continue
-            empty = False
+            number += 1
             try:
-                yield _article_from_record(record, kind, source)
+                yield _article_from_record(record, kind, number, source)
             except InputError as error:
                 yield error
     except (OSError, ValueError, EOFError) as error:
         raise InputError(f"the archive is damaged from here on: {error}", source=source.name) from error
-    if empty:
+    if not number:
         yield InputError("holds no pages", source=source.name)
 
 
@@ -53,9 +53,9 @@ def _content_type(record: Any) -> str | None:
     return kind if kind in (*_HTML, "text/plain") else None
 
 
-def _article_from_record(record: Any, kind: str, source: Source) -> Article:
+def _article_from_record(record: Any, kind: str, number: int, source: Source) -> Article:
     url = record.headers.get("WARC-Target-URI") or None
-    name = url or record.record_id
+    name = url or record.record_id or f"{source.file_name}:{number}"
     try:
         data = read_bounded(record.reader, source.limit, source=source.name)
     except ArticleError:

@@ -52,7 +52,12 @@ def read_feed(stream: BinaryIO, source: Source) -> Iterator[Article | InputError
     with needs_extra("feeds", source):
         import feedparser
     data = read_bounded(stream, source.limit, source=source.name)
-    feed = feedparser.parse(data, resolve_relative_uris=False, sanitize_html=False)
+    try:
+        feed = feedparser.parse(data, resolve_relative_uris=False, sanitize_html=False)
+    except Exception as error:
+        # It fails in many ways on damaged files; each costs this file, never the run.
+        reason = f"the feed can't be taken apart ({type(error).__name__}: {error})"
+        raise InputError(reason, source=source.name) from error
     if not feed.get("version"):
         raise InputError("isn't an RSS or Atom feed", source=source.name)
     if not feed.entries:

@@ -156,7 +156,12 @@ def _header(line: Line, source: Source) -> tuple[str, list[str]]:
     """The delimiter and the column names: those that give the most columns that are understood, a text among them."""
     best: tuple[int, str, list[str]] = (0, ",", [])
     for delimiter in _DELIMITERS:
-        names = [name.strip().lower() for name in next(csv.reader([line.text], delimiter=delimiter), [])]
+        try:
+            cells = next(csv.reader([line.text], delimiter=delimiter), [])
+        except csv.Error as error:
+            reason = f"the header isn't CSV ({error}); lines must end in line feeds"
+            raise InputError(reason, source=source.name, line=line.number) from error
+        names = [name.strip().lower() for name in cells]
         understood = len(_COLUMNS.intersection(names))
         if understood > best[0]:
             best = (understood, delimiter, names)

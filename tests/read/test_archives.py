@@ -73,3 +73,11 @@ def test_an_archive_that_breaks_off_gives_what_came_before(tmp_path: Path) -> No
     items = list(read_articles([file]))
     assert [type(item) for item in items[:2]] == [Article, Article]
     assert isinstance(items[-1], InputError)
+
+
+def test_a_page_without_any_name_is_named_after_the_file(tmp_path: Path) -> None:
+    nameless = response("https://velden.example/a", PAGE.encode()).replace(b"WARC-Target-URI", b"WARC-Nothing")
+    (tmp_path / "crawl.warc").write_bytes(nameless.replace(b"WARC-Record-ID", b"WARC-Nothing"))
+    (article,) = read_articles([tmp_path])
+    assert isinstance(article, Article)
+    assert article.source_id == "crawl.warc:1"

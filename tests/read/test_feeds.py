@@ -50,7 +50,10 @@ def test_atom(tmp_path: Path) -> None:
     assert article.notes == ("publication-date-from-update", "publication-time-dropped")
 
 
-@pytest.mark.parametrize("data", ["<note>no feed</note>", "", RSS.replace("</item></channel></rss>", "")])
+@pytest.mark.parametrize(
+    "data",
+    ["<note>no feed</note>", "", RSS.replace("utf-8", "utf\u00f4-8"), RSS.replace("</item></channel></rss>", "")],
+)
 def test_what_is_no_whole_feed_is_told(tmp_path: Path, data: str) -> None:
     pytest.importorskip("feedparser")
     (tmp_path / "feed.xml").write_text(data, encoding="utf-8")

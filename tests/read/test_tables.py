@@ -158,6 +158,11 @@ def test_a_csv_without_a_text_column_names_its_columns() -> None:
         from_csv("id;headline\n1;x\n")
 
 
+def test_a_csv_with_lone_carriage_returns_is_refused_with_advice() -> None:
+    with pytest.raises(InputError, match="lines must end in line feeds"):
+        from_csv("id,text\ra,one\rb,two\r")
+
+
 def test_parquet(tmp_path: Path) -> None:
     arrow = pytest.importorskip("pyarrow")
     parquet = pytest.importorskip("pyarrow.parquet")
