@@ -92,6 +92,10 @@ Watch = Callable[[Summary, InputError | None], None]
 """Told after every article: what was done so far, and why this one failed if it did."""
 
 STDIN = Path("-")
+LEFT_OUT = {
+    "same-address": "of the project has the same URL and another text",
+    "same-text": "of the project has the same text, and a reviewer's work is on it or more is known of it",
+}
 
 
 def _nobody(summary: Summary, failure: InputError | None) -> None:
@@ -230,7 +234,10 @@ def _code_project(items: Items, project: Project, came_from: str, settings: Sett
 
     for outcome in code_articles(left(), partial(load_engine, settings), settings.workers):
         if isinstance(outcome, Record):
-            project.add_record(outcome, coder=coder, came_from=came_from)
+            stored = project.add_record(outcome, coder=coder, came_from=came_from)
+            if stored.outcome in LEFT_OUT:
+                why = LEFT_OUT[stored.outcome]
+                log.warning("%s: left out, since article %s %s", outcome.article.source_id, stored.article_id, why)
         summary = _told(summary, outcome, watch)
     return summary
 

@@ -58,6 +58,19 @@ def test_what_fails_is_told_and_the_rest_is_stored(casus: Casus, articles: Path,
         assert project.status().articles == 2
 
 
+def test_an_article_that_is_left_out_is_told(casus: Casus, articles: Path, tmp_path: Path) -> None:
+    (articles / "c.jsonl").write_text(
+        '{"id": "old", "url": "https://a.example/1", "text": "A blast."}\n'
+        '{"id": "new", "url": "https://a.example/1", "text": "A blast, corrected."}\n',
+        encoding="utf-8",
+    )
+    code, _, err = casus("code", articles, "--project", tmp_path / "p")
+    assert code == 0
+    assert "casus: new: left out, since article " in err
+    with Project.open(tmp_path / "p") as project:
+        assert project.status().articles == 3
+
+
 def test_a_project_goes_with_no_output(casus: Casus, articles: Path, tmp_path: Path) -> None:
     code, _, err = casus("code", articles, "--project", tmp_path / "p", "-o", tmp_path / "o.jsonl")
     assert (code, "can't be with -o" in err) == (2, True)

@@ -50,7 +50,7 @@ CREATE TABLE article (
     coded_by INTEGER NOT NULL REFERENCES origin
 );
 CREATE INDEX article_sha256 ON article (sha256);
-CREATE UNIQUE INDEX article_url ON article (url) WHERE url IS NOT NULL;
+CREATE INDEX article_url ON article (url) WHERE url IS NOT NULL;
 
 CREATE TABLE event (
     number INTEGER PRIMARY KEY AUTOINCREMENT,

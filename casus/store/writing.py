@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from casus.errors import StoreError
 from casus.record import record_to_dict
@@ -76,11 +77,17 @@ def _same_article(connection: Connection, article: Article, sha256: str) -> tupl
                 "SELECT 1 FROM event WHERE article = ? AND state != 'open' LIMIT 1", (number,)
             ).fetchone()
             return (number, article_id), "replaced" if knows_more and not touched else "same-text"
-    if article.url is not None:
+    if article.url is not None and _names_one_page(article.url):
         one = connection.execute("SELECT number, id FROM article WHERE url = ?", (article.url,)).fetchone()
         if one is not None:
             return one, "same-address"
     return None, "added"
+
+
+def _names_one_page(url: str) -> bool:
+    """Whether an address can be an article's own: many pages give their site's front page for it."""
+    parts = urlsplit(url)
+    return parts.path not in ("", "/") or bool(parts.query)
 
 
 def _tell_left_out(

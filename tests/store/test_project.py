@@ -55,6 +55,14 @@ def test_the_same_article_is_stored_once(project: Project) -> None:
     assert [entry.what for entry in project.history()] == ["coded", "same-address"]
 
 
+def test_a_front_page_is_no_articles_address(project: Project) -> None:
+    for number in range(2):
+        one = numbered(number)
+        url = "https://velden.example/"
+        stored = project.add_record(replace(one, article=replace(one.article, url=url)), coder="model:1")
+        assert stored.outcome == "added"
+
+
 def test_a_reading_that_knows_more_replaces_one_that_knew_less(project: Project) -> None:
     project.add_record(record(published=None), coder="model:1")
     dated = record()
