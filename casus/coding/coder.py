@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from casus.codebook import Codebook, EventFacts, codes_of, load_codebook
-from casus.coding.actors import ActorBase, PartyContext
+from casus.coding.actors import ActorBase
 from casus.coding.confidence import confidence_of
 from casus.coding.dates import Layout, Nature, TimeExpression, annotation_value, event_date, find_times
 from casus.coding.drafts import Draft, answers, drafts_of
 from casus.coding.figures import tolls_of
 from casus.coding.gazetteer import Gazetteer
+from casus.coding.naming import context_of
 from casus.coding.parties import PartyMaker
 from casus.coding.settings import ArticlePlaces
 from casus.reading import Reading
@@ -56,8 +57,8 @@ class _ArticleCoder:
         self._text = article.text
         self._sentences = [(s.start, s.end) for s in reading.sentences]
         self._places = ArticlePlaces(article, reading, gazetteer)
-        context = PartyContext(country=self._places.main_country())
-        self._parties = PartyMaker(self._text, actors, context)
+        context = context_of(self._text, country=self._places.main_country())
+        self._parties = PartyMaker(self._text, actors, context, mentions_of_parties(reading))
         self._times = find_times(self._text, article.published)
         self._layout = Layout(self._times, self._text, self._sentences)
 
@@ -133,6 +134,14 @@ class _ArticleCoder:
             if by is not None:
                 kept.setdefault((stand.stance, by.span.quote), Responsibility(stand.stance, by, of, by.span))
         return tuple(kept.values())
+
+
+def mentions_of_parties(reading: Reading) -> set[Range]:
+    """Every phrase that the reading takes for a party, and every name of a person or an organisation."""
+    parties = {(a.start, a.end) for a in reading.arguments if a.role in ("actor", "recipient", "said_by")}
+    speakers = {figure.said_by for figure in reading.figures if figure.said_by is not None}
+    names = {(m.span.start, m.span.end) for m in reading.mentions if m.label in ("Person", "Organisation")}
+    return parties | speakers | names
 
 
 def period_of(text: str, time: TimeExpression | None) -> Period:

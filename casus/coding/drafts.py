@@ -15,7 +15,7 @@ from casus.types import Status
 
 Range = tuple[int, int]
 
-SAME_TYPE_BAR = 0.3
+SAME_TYPE_BAR = 0.03
 OTHER_TYPE_BAR = 0.75
 RESPONDS_BAR = 0.35
 

@@ -107,7 +107,7 @@ def _nearest(figure: Figure, reading: Reading, drafts: Sequence[Draft]) -> int |
 
 def _repeats(toll: Toll, other: Toll) -> bool:
     """The same figure from the same speaker is one toll (guidelines, settled cases)."""
-    if toll.evidence.overlaps(other.evidence) and toll.harm == other.harm:
+    if toll.evidence.overlaps(other.evidence) and (toll.harm, toll.low) == (other.harm, other.low):
         return True
     same = (toll.harm, toll.low, toll.high, toll.group) == (other.harm, other.low, other.high, other.group)
     one = toll.said_by.span.quote if toll.said_by else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from casus.coding.actors import ActorBase, PartyContext
+from casus.coding.naming import Namings
 from casus.types import Party, Span
 
 Range = tuple[int, int]
@@ -15,8 +16,12 @@ _ARTICLES = ("the ", "a ", "an ", "its ", "his ", "their ", "our ")
 class PartyMaker:
     """Makes the parties of one article; remembers them, since the same phrase stands in many roles."""
 
-    def __init__(self, text: str, base: ActorBase, context: PartyContext) -> None:
+    def __init__(self, text: str, base: ActorBase, context: PartyContext, mentions: Iterable[Range] = ()) -> None:
+        """``mentions`` are the phrases of the article that name parties: short forms are resolved to one of them."""
         self._text, self._base, self._context = text, base, context
+        spans = {trimmed(text, *mention) for mention in mentions}
+        named = [Span(start, end, text[start:end]) for start, end in sorted(spans) if start < end]
+        self._namings = Namings(text, named, base=base, context=context)
         self._made: dict[Range, Party | None] = {}
 
     def party(self, span: Range) -> Party | None:
@@ -39,9 +44,9 @@ class PartyMaker:
         start, end = trimmed(self._text, *span)
         if start >= end:
             return None
-        quote = self._text[start:end]
-        identity = self._base.identify(quote, context=self._context)
-        return Party(Span(start, end, quote), identity.name, identity.actor_id, identity.kind, identity.country)
+        span = self._namings.fullest(Span(start, end, self._text[start:end])) or Span(start, end, self._text[start:end])
+        identity = self._base.identify(span.quote, context=self._context)
+        return Party(span, identity.name, identity.actor_id, identity.kind, identity.country)
 
 
 def trimmed(text: str, start: int, end: int) -> Range:
