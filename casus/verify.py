@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import TextIO
 
 from casus.codebook import Codebook, codes_of, load_codebook
+from casus.coding.actors import group_kind
 from casus.coding.coder import facts_of
 from casus.coding.dates import TimeExpression, annotation_value, find_times
 from casus.coding.gazetteer import Candidate, Gazetteer
-from casus.coding.groups import kind_of_words
 from casus.coding.place_names import fold
 from casus.coding.place_resolution import known_as
 from casus.coding.tolls import TollValue, read_toll, tells_harm
@@ -251,7 +251,7 @@ class _Verifier:
             yield f"{path}.group", f"{toll.group!r} stands nowhere in the text"
         elif not any(_may_name(toll, value.group) for value in told):
             yield f"{path}.group", f"{toll.group!r} isn't whom the words {toll.evidence.quote!r} count"
-        kind = kind_of_words(toll.group)
+        kind = group_kind(toll.group)
         if kind != "unknown" and kind != toll.group_kind:
             yield f"{path}.group_kind", f"the words {toll.group!r} tell {kind}, not {toll.group_kind}"
 

@@ -276,6 +276,9 @@ class ActorBase:
         owner = self._owner(phrase, roles[-1], context)
         if owner is not None:
             return self._of_actor(owner, role)
+        shared = next((one for hit in hits if isinstance(hit.value, NamedActors) and (one := _shared(hit.value))), None)
+        if shared is not None and role.member:
+            return replace(shared, rule="member")
         state = self._state_of(phrase)
         capitals = [
             i

@@ -1,11 +1,11 @@
-"""Reads who the people of a figure are: the words that name them, and whether those are armed or civilian."""
+"""Reads who the people of a figure are: the words that name them. (Armed or civilian: casus.coding.actors.group_kind.)"""
 
 from __future__ import annotations
 
-from casus.codebook.harms import HarmRules, load_harm_rules
+from casus.codebook.harms import HarmRules
 from casus.coding.lexing import Tokens
 from casus.coding.numbers import opens_number
-from casus.types import GroupKind, Span
+from casus.types import Span
 
 _ARTICLES = frozenset(("a", "an", "the"))
 _JOINTS = frozenset(("and", "or"))
@@ -85,32 +85,3 @@ def _another_noun(tokens: Tokens, at: int, last: int, rules: HarmRules) -> bool:
         if word in _PLURALS or (word.endswith("s") and len(word) > 3):
             return True
     return False
-
-
-def kind_of_group(group: Span | None, rules: HarmRules) -> GroupKind:
-    """Armed, civilian, or unknown where the words don't tell or tell both."""
-    return "unknown" if group is None else kind_of_words(group.quote, rules)
-
-
-def kind_of_words(words: str, rules: HarmRules | None = None) -> GroupKind:
-    """As :func:`kind_of_group`, for the words alone."""
-    rules = rules or load_harm_rules()
-    tokens, lists = Tokens.of(words), rules.groups
-    kinds: set[GroupKind] = set()
-    previous = ""
-    # "members of the security forces": the words behind "of" tell what the members are.
-    for word in tokens.words:
-        if word in lists["armed_after"] and previous in lists["armed_before"]:
-            kinds.discard("civilian")
-            kinds.add("armed")
-        elif word in lists["armed"]:
-            kinds.add("armed")
-        elif word in lists["civilian"]:
-            kinds.add("civilian")
-        if word.isalpha():
-            previous = word
-    if "of" in tokens.words and {"members", "member", "personnel", "men"} & set(tokens.words):
-        behind = tokens.words[tokens.words.index("of") + 1 :]
-        if set(behind) & (lists["armed_before"] | lists["armed"]):
-            kinds.add("armed")
-    return kinds.pop() if len(kinds) == 1 else "unknown"

@@ -14,7 +14,8 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from casus.codebook.harms import HarmClass, HarmRules, load_harm_rules
-from casus.coding.groups import apposition_at, group_at, kind_of_group
+from casus.coding.actors import group_kind
+from casus.coding.groups import apposition_at, group_at
 from casus.coding.harm_words import HarmHit, harm_hits, in_relative_clause, takes_right
 from casus.coding.lexing import Tokens
 from casus.coding.numbers import Quantity, find_quantities
@@ -305,7 +306,7 @@ class _Phrase:
             figure.start,
             figure.end,
             group,
-            kind_of_group(group, self._rules),
+            "unknown" if group is None else group_kind(group.quote),
             figure.part,
         )
 
