@@ -302,6 +302,8 @@ class ActorBase:
                 continue
             actor = self._choose(hit.value, phrase, context)
             if actor is None:
+                if (shared := _shared(hit.value)) is not None:
+                    return replace(shared, rule="member")
                 continue
             others = [
                 i for i in phrase.uncovered() if phrase.tokens[i].capital and not self._ordinary(phrase.tokens[i])
