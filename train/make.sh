@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# From the data folder to the files that ship: trains (resuming where it was stopped), exports, writes the card.
+#   train/make.sh ../shared [runs/model]
+set -euo pipefail
+data=${1:?the data folder}
+run=${2:-runs/model}
+python -m train.run --data "$data" --out "$run" --steps 5900 --every 500 --rate 2e-4 --resume
+python -m train.export --checkpoint "$run/checkpoint.pt" --out casus/model
+python -m train.card --run "$run" --out casus/model --version "$(date -u +%Y.%m)"
