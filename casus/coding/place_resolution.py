@@ -20,7 +20,7 @@ from functools import lru_cache
 from casus.coding.gazetteer import Candidate, Gazetteer, countries
 from casus.coding.gazetteer_file import table
 from casus.coding.place_names import UNIT_KINDS, fold, without_unit
-from casus.coding.toponyms import Toponym, demonyms
+from casus.coding.toponyms import LIES_IN, Toponym, demonyms
 from casus.types import Place, PlacePrecision
 
 _MOST = 14
@@ -29,7 +29,7 @@ _MOST = 14
 _AREAS = frozenset({"continent", "region", "sea", "river", "lake", "mountain", "island"})
 _SITES = frozenset({"base", "camp", "crossing", "airport", "port", "dam", "prison", "site"})
 _NEAR = tuple((math.cos(km / 6371.0), km) for km in (40.0, 160.0, 500.0))
-_DATELINE = re.compile(
+DATELINE = re.compile(
     r"\s*(?:[A-Z][\w.'’/-]*|de|la|el|al)(?:,? (?:[A-Z][\w.'’/-]*|de|la|el|al)){0,6}(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?"
     r"(?: ?\([^)\n]{1,40}\))? ?(?:--|[-–—:_])"
 )
@@ -43,13 +43,6 @@ _AROUND = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\bbetween\s+(?:the )?(?:[\w'’.-]+ ){1,6}and (?:the )?$", re.IGNORECASE)
-_INSIDE = re.compile(
-    r"^(?:['’]s)?\s*(?:(?:sub-?)?(?:village|villages|area|areas|town|township|locality|hamlet|forest|forests|jungle|jungles|hills?|"
-    r"neighbou?rhood|quarter|suburb|camp|base|market|bazaar|district|subdivision|tehsil|block|police station(?: area| limits)?|"
-    r"colony|chowk|valley|range|region|city|municipality|county)\s*)*(?:\([^)]*\)\s*)?"
-    r"(?:,|, in|in|of|under|at|,? near)?\s+(?:the )?"
-    r"(?:[a-z-]+ )?$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +110,21 @@ def _tidy(quote: str) -> str:
     return words.title() if words.isupper() and len(words) > 4 else words
 
 
+def place_of_demonym(toponym: Toponym, gazetteer: Gazetteer) -> Candidate | None:
+    """The country, unit or region that a demonym is made from; ``None`` for a toponym that is no demonym."""
+    origin = demonyms().get(toponym.key)
+    if origin is None:
+        return None
+    kinds: tuple[str, ...]
+    if origin.region:
+        found, kinds = gazetteer.lookup(origin.region), ("continent", "region")
+    elif origin.admin1:
+        found, kinds = gazetteer.lookup(origin.admin1), ("admin1",)
+    else:
+        found, kinds = gazetteer.lookup(countries()[origin.country or ""].name), ("country",)
+    return next((c for c in found if c.kind in kinds and origin.country in (None, c.country)), None)
+
+
 @lru_cache(maxsize=1)
 def _weights() -> dict[str, float]:
     return {row["feature"]: float(row["weight"]) for row in table("ranking.csv")}
@@ -160,6 +168,9 @@ def resolve_places(mentions: Sequence[Toponym], context: PlaceContext, gazetteer
             result.append(None)
             continue
         best = max(range(len(group.candidates)), key=lambda i: (group.odds[i], -i))
+        if sum(group.odds) < 0.5:  # more likely a place that the gazetteer doesn't have
+            result.append(None)
+            continue
         candidate = group.candidates[best]
         precision = precision_at(context.text, mention, candidate)
         result.append(Resolution(mention, candidate, round(_calibrated(group.odds[best]), 4), precision))
@@ -190,7 +201,7 @@ def gather(mentions: Sequence[Toponym], context: PlaceContext, gazetteer: Gazett
                 if c.kind == "country" and c.country:
                     share = 1.0 if len(group.candidates) == 1 or "admin1" not in kinds else 0.5
                     named[c.country] = named.get(c.country, 0.0) + share * len(group.mentions)
-    line = _DATELINE.match(text)
+    line = DATELINE.match(text)
     line_end = line.end() if line else 0
     ordered = sorted((m for m in mentions if not m.demonym), key=lambda m: m.start)
     following = _containers(ordered, text)
@@ -261,7 +272,7 @@ def _containers(ordered: list[Toponym], text: str) -> dict[Toponym, Toponym]:
     found = {}
     for left, right in itertools.pairwise(ordered):
         gap = text[left.end : right.start]
-        if len(gap) < 60 and ((gap in (", ", " (", ",") and left.key != right.key) or _INSIDE.match(gap)):
+        if len(gap) < 60 and ((gap in (", ", " (", ",") and left.key != right.key) or LIES_IN.match(gap)):
             found[left] = right
     return found
 
@@ -355,11 +366,15 @@ def settle(groups: dict[str, Group], weights: dict[str, float] | None = None, ro
     weighing = _weights() if weights is None else weights
     known = [g for g in groups.values() if g.candidates]
     for group in known:
-        group.odds = _odds([_dot(weighing, f) for f in group.local])
+        group.odds = _odds([_dot(weighing, f) for f in group.local], weighing.get("none", -math.inf))
     for _ in range(rounds):
         support = Support(known)
         new = [
-            _odds([_dot(weighing, f) + _dot(weighing, support.of(g, i)) for i, f in enumerate(g.local)]) for g in known
+            _odds(
+                [_dot(weighing, f) + _dot(weighing, support.of(g, i)) for i, f in enumerate(g.local)],
+                weighing.get("none", -math.inf),
+            )
+            for g in known
         ]
         for group, odds in zip(known, new, strict=True):
             group.odds = odds
@@ -369,10 +384,11 @@ def _dot(weights: dict[str, float], features: dict[str, float]) -> float:
     return sum(weights.get(name, 0.0) * value for name, value in features.items())
 
 
-def _odds(scores: list[float]) -> list[float]:
-    top = max(scores)
+def _odds(scores: list[float], none: float) -> list[float]:
+    """Shares of belief; what is missing from one is the share of *no place of the gazetteer*, whose score is ``none``."""
+    top = max(*scores, none) if len(scores) > 1 else max(scores[0], none)
     raised = [math.exp(s - top) for s in scores]
-    total = sum(raised)
+    total = sum(raised) + math.exp(none - top)
     return [r / total for r in raised]
 
 
@@ -466,7 +482,7 @@ def _place_unknown(mentions: Sequence[Toponym], text: str, result: list[Resoluti
         if result[left] is not None or outer is None:
             continue
         gap = text[mentions[left].end : mentions[right].start]
-        if len(gap) < 60 and _INSIDE.match(gap):
+        if len(gap) < 60 and LIES_IN.match(gap):
             kind = outer.candidate.kind
             precision: PlacePrecision = outer.precision
             if kind not in ("country", "admin1", "admin2", "continent", "region", "sea"):

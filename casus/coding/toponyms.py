@@ -47,6 +47,26 @@ _AFTER = frozenset(
     "airways motors press agency magazine high elementary church award prize cup league bay family hall stadium".split()
 )
 _PERSON_VERBS = frozenset("said says told added who explained noted asked wrote".split())
+_LOCATIVES = frozenset(
+    "in at near outside around from of inside to on nearby between through under towards toward".split()
+)
+_PARTICLES = frozenset("e i o y al el ul de la las los del do da ur un".split())
+PLACE_WORDS = frozenset(UNIT_KINDS) | frozenset(
+    "area areas forest forests colony bazaar bazar market locality hills hill block chowk sector camp settlement jungle "
+    "jungles valley neighborhoods neighbourhoods crossing checkpoint checkpost bridge airport airfield refugee highlands "
+    "mountains island road junction suburbs outskirts frontier border".split()
+)
+"""Words that say of the name before them that it is one of a place."""
+
+LIES_IN = re.compile(
+    r"^(?:['’]s)?\s*(?:(?:sub-?)?(?:village|villages|area|areas|town|township|locality|hamlet|forest|forests|jungle|jungles|hills?|"
+    r"neighbou?rhood|quarter|suburb|camp|base|market|bazaar|district|subdivision|tehsil|block|police station(?: area| limits)?|"
+    r"colony|chowk|valley|range|region|city|municipality|county)\s*)*(?:\([^)]*\)\s*)?"
+    r"(?:,|, in|in|of|under|at|,? near)?\s+(?:the )?(?:[a-z-]+ )?$",
+    re.IGNORECASE,
+)
+"""The words between a place and the one that it lies in: "X village of Y", "X, Y", "X in the Y"."""
+
 _MONTHS = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec".split()
@@ -72,10 +92,11 @@ class Toponym:
 
 
 class Demonym(NamedTuple):
-    """What a demonym stands for: a country (alpha-3), and a first-order unit where it is of one."""
+    """What a demonym stands for: a country (alpha-3), a first-order unit where it is of one, or a region of countries."""
 
     country: str | None
     admin1: str | None
+    region: str | None = None
 
 
 class Token(NamedTuple):
@@ -94,6 +115,19 @@ class _Word(NamedTuple):
     surname: bool
 
 
+_OF_REGIONS = {
+    "Africa": ("African", "Africans"),
+    "Europe": ("European", "Europeans"),
+    "Asia": ("Asian", "Asians"),
+    "Latin America": ("Latin American", "Latin Americans"),
+    "Central America": ("Central American", "Central Americans"),
+    "South America": ("South American", "South Americans"),
+    "Middle East": ("Middle Eastern",),
+    "Caribbean": ("Caribbeans",),
+    "Scandinavia": ("Scandinavian", "Scandinavians"),
+}
+
+
 @lru_cache(maxsize=1)
 def demonyms() -> dict[str, Demonym]:
     """Every demonym by its key."""
@@ -104,8 +138,9 @@ def demonyms() -> dict[str, Demonym]:
     for row in table("countries.csv"):
         for name in filter(None, row["demonyms"].split(";")):
             found[fold(name)] = Demonym(row["alpha3"], None)
-    for name in ("African", "Africans", "European", "Europeans", "Asian", "Asians", "EU", "European Union"):
-        found[fold(name)] = Demonym(None, None)
+    for region, names in _OF_REGIONS.items():
+        for name in names:
+            found[fold(name)] = Demonym(None, None, region)
     return found
 
 
@@ -185,6 +220,8 @@ def find_toponyms(text: str, gazetteer: Gazetteer, *, least: float = 0.5, with_d
             continue
         runs.append(run)
         at = run.last + 1
+    runs, unknown = _with_phrases(text, tokens, runs)
+    found.extend(_toponym(text, tokens, first, last, demonym=False, score=0.6) for first, last in unknown)
     starts = {run.first: run for run in runs}
     ends = {run.last: run for run in runs}
     supported: dict[str, float] = {}
@@ -200,6 +237,80 @@ def find_toponyms(text: str, gazetteer: Gazetteer, *, least: float = 0.5, with_d
         if combined >= least:
             found.append(_toponym(text, tokens, run.first, run.last, demonym=False, score=round(combined, 4)))
     return sorted(found, key=lambda t: t.start)
+
+
+def _with_phrases(text: str, tokens: list[Token], runs: list[_Found]) -> tuple[list[_Found], list[tuple[int, int]]]:
+    """Capitalised phrases that the words around them make places though the gazetteer doesn't know them.
+
+    "at Manthamadugu village", "in the Nusrat Darra area of Upper Dir": a preposition before, and after it a word for a kind of
+    place, or a known place that it lies in. Known names within such a phrase are dropped: the phrase is one name.
+    """
+    starts = {run.first: run for run in runs}
+    whole = {(run.first, run.last) for run in runs}
+    taken: set[int] = set()
+    phrases = []
+    for first, last in _capital_phrases(text, tokens):
+        if (first, last) in whole or not first:
+            continue
+        before = tokens[first - 1].key
+        if before == "the" and first > 1:
+            before = tokens[first - 2].key
+        if before not in _LOCATIVES or tokens[first - 1].title or not _blank(text, tokens, first - 1):
+            continue
+        named = last
+        while named > first and tokens[named].key in PLACE_WORDS:
+            named -= 1
+        head = tokens[first].key
+        word = _words().get(head)
+        if head in _MONTHS or head in _TITLES or head in demonyms() or tokens[named].key in _AFTER or head in _BEFORE:
+            continue
+        if any(t.key in _AFTER or t.key in _TITLES for t in tokens[first : named + 1]):
+            continue
+        if word is not None and word.common > 0.5 and named == first:
+            continue
+        after = tokens[last + 1] if last + 1 < len(tokens) and _blank(text, tokens, last) else None
+        kind = named < last or (after is not None and after.key in PLACE_WORDS)
+        if not (kind or _lies_in_known(text, tokens, last, starts)) or (first, named) in whole:
+            continue
+        phrases.append((first, named))
+        taken.update(range(first, named + 1))
+    kept = [run for run in runs if not taken.intersection(range(run.first, run.last + 1))]
+    return kept, phrases
+
+
+def _capital_phrases(text: str, tokens: list[Token]) -> list[tuple[int, int]]:
+    """Runs of words with capitals in one line, joined by blanks, hyphens or small particles."""
+    phrases = []
+    at = 0
+    while at < len(tokens):
+        if not (tokens[at].title and tokens[at].key[:1].isalpha()):
+            at += 1
+            continue
+        last = ahead = at
+        while ahead + 1 < len(tokens) and text[tokens[ahead].end : tokens[ahead + 1].start] in (" ", "-"):
+            ahead += 1
+            if tokens[ahead].title:
+                last = ahead
+            elif tokens[ahead].key not in _PARTICLES:
+                break
+        if last - at < 6:
+            phrases.append((at, last))
+        at = last + 1
+    return phrases
+
+
+def _blank(text: str, tokens: list[Token], left: int) -> bool:
+    return text[tokens[left].end : tokens[left + 1].start] == " "
+
+
+def _lies_in_known(text: str, tokens: list[Token], last: int, starts: dict[int, _Found]) -> bool:
+    """Whether a known place follows within a few words, as "X, Y", "X in Y" or "X of Y"."""
+    for ahead in range(last + 1, min(last + 5, len(tokens))):
+        if ahead in starts:
+            return bool(LIES_IN.match(text[tokens[last].end : tokens[ahead].start]))
+        if tokens[ahead].title:
+            return False
+    return False
 
 
 def _demonym_length(tokens: list[Token], at: int, keys: dict[str, Demonym]) -> int:

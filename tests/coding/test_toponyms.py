@@ -69,7 +69,7 @@ def test_what_follows_a_name_decides(gazetteer: Gazetteer) -> None:
 
 
 def test_other_places_decide(gazetteer: Gazetteer) -> None:
-    text = "Clashes spread from Homs to Hama, and later a convoy left Tripoli for the border with Syria and for Beirut."
+    text = "Lebanese troops moved from Beirut to Sidon, and clashes went on in Tripoli, where Lebanon's army sent more men."
     assert resolved(text, gazetteer)["Tripoli"].candidate.country == "LBN"
 
 
