@@ -6,6 +6,8 @@ The expectations are light on purpose: the events that nobody could miss, their 
 from __future__ import annotations
 
 import io
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -67,6 +69,13 @@ def test_two_runs_give_the_same_bytes(coded: bytes) -> None:
     assert again.getvalue() == coded
 
 
+def test_one_worker_and_two_write_the_same_records_to_the_byte() -> None:
+    one, two = io.BytesIO(), io.BytesIO()
+    code([EXAMPLES], one, Settings(reader="lexical"))
+    code([EXAMPLES], two, Settings(reader="lexical", workers=2))
+    assert one.getvalue() == two.getvalue() != b""
+
+
 @pytest.mark.parametrize("name", MUST)
 def test_what_nobody_could_miss_is_coded(records: dict[str, Record], name: str) -> None:
     types, tolls = MUST[name]
@@ -82,3 +91,13 @@ def test_every_quote_stands_where_it_says(records: dict[str, Record]) -> None:
         for event in record.events:
             for span in (*event.triggers, *(toll.evidence for toll in event.tolls)):
                 assert record.article.text[span.start : span.end] == span.quote
+
+
+def test_the_readmes_record_quotes_its_article_to_the_letter() -> None:
+    block = re.search(r"```json\n(.*?)```", (EXAMPLES.parent / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert block is not None
+    (article,) = read_articles([EXAMPLES / "01-strike.html"])
+    assert isinstance(article, Article)
+    spans = re.findall(r'"start": (\d+), "end": (\d+), "quote": "([^"]+)"', json.dumps(json.loads(block[1])))
+    assert len(spans) > 6
+    assert [article.text[int(start) : int(end)] for start, end, _ in spans] == [quote for *_, quote in spans]
