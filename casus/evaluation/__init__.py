@@ -58,6 +58,18 @@ def evaluate(name: str, task: Task) -> Scores:
     return scores
 
 
+def data_file(task: Task) -> Path:
+    """The task's data as one file: of a folder the split's file, or its only one. InputError where that isn't plain."""
+    if not task.data.is_dir():
+        return task.data
+    named = task.data / f"{task.split}.jsonl"
+    files = [named] if named.is_file() else sorted(task.data.glob("*.jsonl"))
+    if len(files) != 1:
+        choice = ", ".join(file.name for file in files) or "it holds no .jsonl files"
+        raise InputError(f"holds no {named.name}; name a file of it ({choice})", source=str(task.data))
+    return files[0]
+
+
 def read_jsonl(path: Path, limit: int | None = None) -> Iterator[dict[str, Any]]:
     """The objects of a JSON Lines file, at most ``limit``; InputError with file and line where one isn't an object."""
     try:

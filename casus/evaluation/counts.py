@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from casus.evaluation import Scores, Task, read_jsonl, write_jsonl
+from casus.evaluation import Scores, Task, data_file, read_jsonl, write_jsonl
 from casus.evaluation.engine import coded_articles
 from casus.evaluation.measures import share
 from casus.types import Article, Harm, Record, Toll
@@ -23,7 +23,7 @@ def evaluate(task: Task) -> Scores:
     ``both_right``: both figures exactly; ``both_right_visible``: the same over articles whose figures stand in the text, or are
     0 or 1, which articles rarely write as figures.
     """
-    rows = list(read_jsonl(task.data, task.limit))
+    rows = list(read_jsonl(data_file(task), task.limit))
     articles = (
         Article(row["id"], row["id"], row["text"], title=row.get("title"), published=row.get("dct")) for row in rows
     )

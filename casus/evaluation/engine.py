@@ -6,15 +6,16 @@ import itertools
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from casus.errors import InputError
+from casus.errors import InputError, UsageError
 from casus.evaluation import Task
 from casus.reading import Reading
 from casus.run import Engine, Reader, Settings, code_articles, load_engine
 from casus.types import Article, Record
 
 
+@runtime_checkable
 class TokenReader(Reader, Protocol):
     """A reader that also takes sentences whose words are given, as treebanks have them."""
 
@@ -33,9 +34,19 @@ def engine(task: Task) -> Engine:
     return load_engine(_settings(task))
 
 
-def reader(task: Task) -> TokenReader:
+def reader(task: Task) -> Reader:
     """The reader that the task names."""
-    return engine(task)[0]  # type: ignore[return-value]  # both shipped readers take sentences
+    return engine(task)[0]
+
+
+def token_reader(task: Task) -> TokenReader:
+    """The reader that the task names; UsageError where it takes no sentences whose words are given."""
+    found = reader(task)
+    if not isinstance(found, TokenReader):
+        raise UsageError(
+            f"the reader {task.reader!r} doesn't take sentences whose words are given; use another --reader"
+        )
+    return found
 
 
 def coded(articles: Path, task: Task) -> Iterator[Record]:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from casus.evaluation import Scores, Task, read_jsonl, write_jsonl
+from casus.evaluation import Scores, Task, data_file, read_jsonl, write_jsonl
 from casus.evaluation.engine import reader
 from casus.evaluation.measures import Counts
 
@@ -21,7 +21,7 @@ Entity = tuple[int, int, str]
 
 def evaluate(task: Task) -> Scores:
     """F1 over all labels, and each label's own, on a JSON Lines file of ``id``, ``text`` and ``entities``."""
-    rows = list(read_jsonl(task.data, task.limit))
+    rows = list(read_jsonl(data_file(task), task.limit))
     gold = [{_entity(entity) for entity in row["entities"]} for row in rows]
     names = {label for entities in gold for *_, label in entities}
     scheme = CONLL if names and names <= set(CONLL) else {}

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from casus.codebook import EventFacts, load_codebook, muc4_type
-from casus.evaluation import Scores, Task, read_jsonl, write_jsonl
+from casus.evaluation import Scores, Task, data_file, read_jsonl, write_jsonl
 from casus.evaluation.engine import coded_articles
 from casus.evaluation.muc4_scores import (
     HARMS,
@@ -54,7 +54,7 @@ _TITLES = frozenset(
 
 def evaluate(task: Task) -> Scores:
     """Scores of the coded articles of a JSON Lines file with the keys' ``templates``."""
-    rows = list(read_jsonl(task.data, task.limit))
+    rows = list(read_jsonl(data_file(task), task.limit))
     articles = (Article(row["docid"], row["docid"], row.get("text_truecased") or row["text"]) for row in rows)
     found = [(record.article.source_id, templates(record)) for record in coded_articles(articles, task)]
     write_jsonl(task.predictions, ({"docid": name, "templates": made} for name, made in found))

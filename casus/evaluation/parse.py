@@ -6,15 +6,15 @@
 
 from __future__ import annotations
 
-from casus.evaluation import Scores, Task, read_jsonl, write_jsonl
-from casus.evaluation.engine import reader
+from casus.evaluation import Scores, Task, data_file, read_jsonl, write_jsonl
+from casus.evaluation.engine import token_reader
 from casus.evaluation.measures import share
 
 
 def evaluate(task: Task) -> Scores:
     """The figures on a JSON Lines file of sentences: ``tokens``, ``upos``, ``head`` (1-based, 0 is the root), ``deprel``."""
-    rows = list(read_jsonl(task.data, task.limit))
-    readings = reader(task).read_sentences([row["tokens"] for row in rows])
+    rows = list(read_jsonl(data_file(task), task.limit))
+    readings = token_reader(task).read_sentences([row["tokens"] for row in rows])
     words = tagged = attached = labelled = fully = 0
     predictions = []
     for row, reading in zip(rows, readings, strict=True):

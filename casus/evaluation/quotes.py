@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from casus.evaluation import Scores, Task, read_jsonl, write_jsonl
+from casus.evaluation import Scores, Task, data_file, read_jsonl, write_jsonl
 from casus.evaluation.engine import reader
 from casus.evaluation.measures import Counts, rounded
 from casus.reading import Attribution
@@ -22,7 +22,7 @@ Extent = tuple[int, int]
 
 def evaluate(task: Task) -> Scores:
     """The figures of the reader's attributions on a JSON Lines file of ``id``, ``text`` and ``attributions``."""
-    rows = list(read_jsonl(task.data, task.limit))
+    rows = list(read_jsonl(data_file(task), task.limit))
     gold = [[_attribution(attribution) for attribution in row["attributions"]] for row in rows]
     read = reader(task).read
     found = [read(row["text"]).attributions for row in rows]

@@ -5,17 +5,17 @@
 
 from __future__ import annotations
 
-from casus.evaluation import Scores, Task, read_jsonl, write_jsonl
-from casus.evaluation.engine import reader
+from casus.evaluation import Scores, Task, data_file, read_jsonl, write_jsonl
+from casus.evaluation.engine import token_reader
 from casus.evaluation.measures import Counts
 
 
 def evaluate(task: Task) -> Scores:
     """The figures on a JSON Lines file of ``tokens`` and ``frames``; sentences whose ``frames`` are null are left out."""
-    rows = [row for row in read_jsonl(task.data, task.limit) if row["frames"] is not None]
+    rows = [row for row in read_jsonl(data_file(task), task.limit) if row["frames"] is not None]
     sentences = [row["tokens"] for row in rows]
     given = [[frame["predicate"] for frame in row["frames"]] for row in rows]
-    read = reader(task).read_sentences
+    read = token_reader(task).read_sentences
     predicates, roles, predictions = Counts(), Counts(), []
     for row, gold, free, bound in zip(rows, given, read(sentences), read(sentences, given), strict=True):
         predicates.add(free.predicates, gold)

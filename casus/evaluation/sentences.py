@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from casus.evaluation import Scores, Task, read_jsonl, write_jsonl
+from casus.evaluation import Scores, Task, data_file, read_jsonl, write_jsonl
 from casus.evaluation.engine import reader
 from casus.evaluation.measures import Counts, rounded, share
 from casus.reading import Reading
@@ -36,7 +36,7 @@ CAMEO_OF = {
 
 def evaluate(task: Task) -> Scores:
     """Macro and micro F1 on a JSON Lines file of ``id``, ``text`` and ``labels`` (four of 0 or 1) or ``label`` (0 to 4)."""
-    rows = list(read_jsonl(task.data, task.limit))
+    rows = list(read_jsonl(data_file(task), task.limit))
     several = bool(rows) and "labels" in rows[0]
     read, classify = reader(task).read, _satp if several else _cameo
     found = [classify(read(row["text"])) for row in rows]

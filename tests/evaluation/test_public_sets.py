@@ -16,7 +16,9 @@ from typing import Any
 
 import pytest
 
+from casus.errors import InputError, UsageError
 from casus.evaluation import Task, counts, evaluate, mentions, muc4, quotes, read_jsonl, sentences
+from casus.evaluation import data_file as data_file_of
 from casus.evaluation.muc4_scores import assignment, exact_recall, mapping, role_fillers, template, template_filling
 from casus.reading import Attribution, Reading, RoleLink, Trigger, Word
 from casus.types import Article, Event, Mention, Party, Record, Span, Toll
@@ -290,3 +292,29 @@ def test_speed_times_code_and_encoder_in_one_run(monkeypatch: pytest.MonkeyPatch
     assert encoded == ["One blast.", "No news at all."]
     assert (scores["articles"], scores["words"], scores["start_seconds"]) == (2, 6, 0.5)
     assert scores["ratio_to_encoder"] > 0
+
+
+def test_a_folder_stands_for_its_splits_file(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no \.jsonl files"):
+        data_file_of(Task(tmp_path))
+    (tmp_path / "train.jsonl").touch()
+    assert data_file_of(Task(tmp_path)) == tmp_path / "train.jsonl"
+    (tmp_path / "test.jsonl").touch()
+    with pytest.raises(InputError, match=r"test\.jsonl, train\.jsonl"):
+        data_file_of(Task(tmp_path))
+    (tmp_path / "dev.jsonl").touch()
+    assert data_file_of(Task(tmp_path)) == tmp_path / "dev.jsonl"
+
+
+def test_a_reader_without_given_words_is_refused_in_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    data = tmp_path / "in.jsonl"
+    data.write_text('{"tokens": ["Go"], "upos": ["VERB"], "head": [0], "deprel": ["root"], "frames": []}\n')
+
+    class Lexical:
+        def read(self, text: str) -> Reading:
+            return Reading((), ())
+
+    monkeypatch.setattr("casus.evaluation.engine.load_engine", lambda settings: (Lexical(), None))
+    for name in ("parse", "roles"):
+        with pytest.raises(UsageError, match="use another --reader"):
+            evaluate(name, Task(data))
