@@ -10,6 +10,8 @@ from casus.types import Party, Span
 
 Range = tuple[int, int]
 
+_WHOLE = frozenset(("alias", "abbreviation", "defined", "state", "metonym"))
+_PRONOUNS = frozenset("he she it they him her them his its their we us our i who which that this these those".split())
 _ARTICLES = ("the ", "a ", "an ", "its ", "his ", "their ", "our ")
 
 
@@ -23,9 +25,10 @@ class PartyMaker:
         named = [Span(start, end, text[start:end]) for start, end in sorted(spans) if start < end]
         self._namings = Namings(text, named, base=base, context=context)
         self._made: dict[Range, Party | None] = {}
+        self._whole: set[Range] = set()  # phrases that name an actor itself, not some of its people
 
     def party(self, span: Range) -> Party | None:
-        """The party that a phrase names; ``None`` where only articles and signs are left of the phrase."""
+        """The party that a phrase names; ``None`` for a pronoun that stands for nobody certain, or for mere signs."""
         if span not in self._made:
             self._made[span] = self._make(span)
         return self._made[span]
@@ -35,7 +38,7 @@ class PartyMaker:
         kept: list[Party] = []
         for span in spans:
             party = self.party(span)
-            if party is None or any(_same(party, other) for other in kept):
+            if party is None or any(self._same(party, other) for other in kept):
                 continue
             kept.append(party)
         return tuple(kept)
@@ -44,9 +47,24 @@ class PartyMaker:
         start, end = trimmed(self._text, *span)
         if start >= end:
             return None
-        span = self._namings.fullest(Span(start, end, self._text[start:end])) or Span(start, end, self._text[start:end])
-        identity = self._base.identify(span.quote, context=self._context)
-        return Party(span, identity.name, identity.actor_id, identity.kind, identity.country)
+        if self._text[span[0] : span[0] + 4] == "The " and self._base.identify(self._text[span[0] : end]).kind == "media":
+            start = span[0]  # The Hindu, The News: the article is part of the name
+        named = Span(start, end, self._text[start:end])
+        fullest = self._namings.fullest(named)
+        if fullest is None and named.quote.lower() in _PRONOUNS:
+            return None
+        named = fullest or named
+        identity = self._base.identify(named.quote, context=self._context)
+        if identity.rule in _WHOLE:
+            self._whole.add((named.start, named.end))
+        return Party(named, identity.name, identity.actor_id, identity.kind, identity.country)
+
+    def _same(self, one: Party, other: Party) -> bool:
+        if one.span.overlaps(other.span) or one.span.quote.lower() == other.span.quote.lower():
+            return True
+        if one.actor_id is None or one.actor_id != other.actor_id:
+            return False
+        return {(one.span.start, one.span.end), (other.span.start, other.span.end)} <= self._whole
 
 
 def trimmed(text: str, start: int, end: int) -> Range:
@@ -65,11 +83,3 @@ def trimmed(text: str, start: int, end: int) -> Range:
 
 def _abbreviation(text: str, start: int, end: int) -> bool:
     return text[end - 1] == "." and end - start >= 2 and text[end - 2].isupper()
-
-
-def _same(one: Party, other: Party) -> bool:
-    if one.span.overlaps(other.span):
-        return True
-    if one.actor_id is not None and one.actor_id == other.actor_id:
-        return True
-    return one.span.quote.lower() == other.span.quote.lower()
