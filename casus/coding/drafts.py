@@ -113,5 +113,7 @@ def _phrases(arguments: Sequence[Argument]) -> dict[ArgumentRole, tuple[tuple[Ra
             if best[rival].get(span, 0.0) > score:  # type: ignore[index]
                 del best[role][span]  # type: ignore[arg-type]
     return {
-        role: tuple(sorted(spans.items(), key=lambda item: (-item[1], item[0]))) for role, spans in best.items() if spans
+        role: tuple(sorted(spans.items(), key=lambda item: (-item[1], item[0])))
+        for role, spans in best.items()
+        if spans
     }

@@ -47,7 +47,10 @@ class PartyMaker:
         start, end = trimmed(self._text, *span)
         if start >= end:
             return None
-        if self._text[span[0] : span[0] + 4] == "The " and self._base.identify(self._text[span[0] : end]).kind == "media":
+        if (
+            self._text[span[0] : span[0] + 4] == "The "
+            and self._base.identify(self._text[span[0] : end]).kind == "media"
+        ):
             start = span[0]  # The Hindu, The News: the article is part of the name
         named = Span(start, end, self._text[start:end])
         fullest = self._namings.fullest(named)

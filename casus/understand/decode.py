@@ -90,7 +90,9 @@ class Decoder:
         self._pair = {name: number for number, name in enumerate(labels.pairs)}
         self._mentions = mentions
 
-    def add(self, found: Found, text: str, spans: Sequence[Range], sentence_of: Sequence[int], first: int, s: Scores) -> None:
+    def add(
+        self, found: Found, text: str, spans: Sequence[Range], sentence_of: Sequence[int], first: int, s: Scores
+    ) -> None:
         """Adds the window whose first word is the article's word ``first``."""
         last = first + len(s.word)
         window = _Window(
@@ -181,7 +183,9 @@ class _Window:
 
     def _add_arguments(self, found: Found, trigger: int, row: Floats) -> None:
         for role, layer in _LAYERS.items():
-            for start, end, chance in self._linked(row[:, self.pair[role]], layer, self.bars.get(role, self.bars["link"])):
+            for start, end, chance in self._linked(
+                row[:, self.pair[role]], layer, self.bars.get(role, self.bars["link"])
+            ):
                 found.arguments.append(Argument(trigger, role, *self.chars(start, end), chance))
         blamed = self._linked(row[:, self.pair["blamed"]], "party", self.bars["stance"])
         for stance in _STANCES:
@@ -219,7 +223,9 @@ class _Window:
                         trigger, best = number, chance
             said_by = None
             if start in self.row:
-                linked = self._linked(self.scores.pairs[self.row[start], :, self.pair["claimant"]], "party", self.bars["claimant"])
+                linked = self._linked(
+                    self.scores.pairs[self.row[start], :, self.pair["claimant"]], "party", self.bars["claimant"]
+                )
                 said_by = self.chars(*linked[0][:2]) if linked else None
             a, b = self.chars(start, end)
             is_part = part is not None and bool(part[start, 1] > 0.5)

@@ -71,7 +71,9 @@ class Network:
 def _load_labels(folder: Path) -> tuple[Labels, dict[str, Any]]:
     missing = [name for name in _FILES if not (folder / name).is_file()]
     if missing:
-        raise ModelError(f"{folder}: {', '.join(missing)} missing; install casus-events again, or make the model with train/")
+        raise ModelError(
+            f"{folder}: {', '.join(missing)} missing; install casus-events again, or make the model with train/"
+        )
     try:
         card = tomllib.loads((folder / "model.toml").read_text(encoding="utf-8"))
         raw = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
@@ -85,10 +87,14 @@ def _load_labels(folder: Path) -> tuple[Labels, dict[str, Any]]:
         )
         expected = card["sha256"]
     except (ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{folder}: model.toml or labels.json is damaged ({error}); install casus-events again") from error
+        raise ModelError(
+            f"{folder}: model.toml or labels.json is damaged ({error}); install casus-events again"
+        ) from error
     digest = hashlib.sha256((folder / "casus.onnx").read_bytes()).hexdigest()
     if digest != expected:
-        raise ModelError(f"{folder / 'casus.onnx'}: not the file that model.toml describes (sha256 {digest[:12]}…); install again")
+        raise ModelError(
+            f"{folder / 'casus.onnx'}: not the file that model.toml describes (sha256 {digest[:12]}…); install again"
+        )
     return labels, card
 
 

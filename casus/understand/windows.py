@@ -80,7 +80,9 @@ def cut(sizes: Sequence[int], sentences: Sequence[tuple[int, int]], limit: int =
     return windows
 
 
-def windows_of(words: Sequence[str], sentences: Sequence[tuple[int, int]], pieces: Pieces, roles: int = 0) -> Iterator[Window]:
+def windows_of(
+    words: Sequence[str], sentences: Sequence[tuple[int, int]], pieces: Pieces, roles: int = 0
+) -> Iterator[Window]:
     """The windows of a text in order. ``roles``: 0, the network finds predicates; -1, no roles are wanted."""
     known = [pieces.of(word) for word in words]
     sentence_of = [number for number, (start, end) in enumerate(sentences) for _ in range(start, end)]
