@@ -23,12 +23,12 @@ CodesOf = Callable[[Event, Mapping[str, Event]], Codes]
 
 
 def shipped_codes(event: Event, others: Mapping[str, Event]) -> Codes:
-    """By the codebook that comes with Casus."""
-    from casus.codebook.crosswalk import codes_of
-    from casus.codebook.facts import facts_of
-    from casus.codebook.load import load_codebook
+    """By the codebook that comes with Casus, in the way of the coder."""
+    from casus.codebook import codes_of, load_codebook
+    from casus.coding.coder import facts_of
 
-    return codes_of(load_codebook(), facts_of(event, others))
+    answered = others.get(event.responds_to or "")
+    return codes_of(load_codebook(), facts_of(event, answered and answered.type))
 
 
 def settle(connection: Connection, article: int, codes_of: CodesOf) -> list[Change]:

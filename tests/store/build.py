@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from casus.codebook.crosswalk import codes_of
-from casus.codebook.facts import facts_of
-from casus.codebook.load import load_codebook
 from casus.read import article_id
+from casus.store.codes import shipped_codes
 from casus.types import Article, Codes, Event, Party, Period, Place, Record, Responsibility, Span, Toll
 
 TEXT = (
@@ -74,7 +72,7 @@ def record(
         for event in events or (bombing(text), attack(text))
     )
     others = {event.id: event for event in named}
-    named = tuple(replace(event, codes=codes_of(load_codebook(), facts_of(event, others))) for event in named)
+    named = tuple(replace(event, codes=shipped_codes(event, others)) for event in named)
     article = Article(name, source_id, text, "Market bombed", outlet, published, url, None)
     return Record(article, named, None, notes)
 
