@@ -101,11 +101,13 @@ def _files(
 
 
 def _project(folder: Path, words: list[Judgement]) -> Reconciliation:
+    from casus.reconcile import Judgement
     from casus.reconcile import reconcile as link
     from casus.store import Project
 
     with Project.open(folder) as project:
-        result = link(project.records(), judgements=words, previous=project.incidents())
+        said = [Judgement(pair.event_id, pair.other, pair.verdict) for pair in project.pairs()]
+        result = link(project.records(), judgements=[*said, *words], previous=project.incidents())
         project.save_incidents(result.incidents)
     return result
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
-from casus.store.nouns import REVIEWER, Change, Entry
+from casus.store.nouns import REVIEWER, Change, Entry, Pair
 from casus.store.rows import Images, compact
 from casus.store.schema import Connection, now
 
@@ -78,6 +78,17 @@ def last_judgement(connection: Connection, who: str | None, event_id: str | None
         (REVIEWER, who, who, event_id, event_id, event_id),
     ).fetchone()
     return None if row[0] is None else int(row[0])
+
+
+def pairs(connection: Connection) -> list[Pair]:
+    """What reviewers said of pairs of events and didn't take back, oldest first."""
+    found = connection.execute(
+        "SELECT change.event, after FROM history AS judged JOIN change ON change.history = judged.number "
+        "WHERE what = 'pair' AND field = 'incident' "
+        "AND NOT EXISTS (SELECT 1 FROM history AS later WHERE later.undoes = judged.number) ORDER BY judged.number"
+    )
+    words = [(event_id, json.loads(after)) for event_id, after in found]
+    return [Pair(event_id, word["event"], word["verdict"]) for event_id, word in words]
 
 
 def images_of(connection: Connection, number: int) -> list[tuple[str, int, str | None, str | None]]:

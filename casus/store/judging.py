@@ -10,7 +10,7 @@ from casus.errors import StoreError
 from casus.record import event_to_dict
 from casus.store import history, rows
 from casus.store.codes import CodesOf, settle, shipped_codes
-from casus.store.nouns import REVIEWER, Accept, Add, Change, Edit, Judgement, Merge, Reject, Split
+from casus.store.nouns import REVIEWER, Accept, Add, Change, Edit, Judgement, Merge, Pair, Reject, Split
 from casus.store.reading import event_from_dict, text_of
 from casus.store.rows import EventRow, Images
 from casus.store.schema import Connection
@@ -104,6 +104,8 @@ def _carry_out(judgement: Judgement, it: Judging, revision: int | None) -> tuple
             _split(judgement, row, it)
         case Merge():
             _merge(judgement, row, it)
+        case Pair():
+            _pair(judgement, row, it)
     return _article_id(it.connection, row), row.id
 
 
@@ -142,6 +144,16 @@ def _merge(judgement: Merge, row: EventRow, it: Judging) -> None:
         wanted = _with_items_of(wanted, other.counting())
         it.set_state(other, "merged", merged_into=row.id)
     it.set_event(row, wanted)
+
+
+def _pair(judgement: Pair, row: EventRow, it: Judging) -> None:
+    other = rows.event_by_id(it.connection, judgement.other)
+    if other.number == row.number:
+        raise StoreError(f"event {row.id!r} can't be paired with itself")
+    if judgement.verdict not in ("same", "different"):
+        raise StoreError(f"two events are the same or different, not {judgement.verdict!r}")
+    # What undoing it takes is in history alone: pairs are read from there.
+    it.changes.append(Change(row.id, "incident", None, {"verdict": judgement.verdict, "event": other.id}))
 
 
 def undo(

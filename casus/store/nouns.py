@@ -27,7 +27,8 @@ REVIEWER = "reviewer"
 class Change:
     """One difference: ``field`` of an event went from ``before`` to ``after``, as JSON values of ``casus/1``.
 
-    ``field`` is ``event`` where the event itself came or went; ``state`` where a reviewer judged it as a whole.
+    ``field`` is ``event`` where the event itself came or went; ``state`` where a reviewer judged it as a whole;
+    ``incident`` where they said whether it and another are one happening.
     """
 
     event_id: str
@@ -156,7 +157,16 @@ class Merge:
     others: tuple[str, ...]
 
 
-Judgement = Accept | Reject | Edit | Add | Split | Merge
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two events, of one article or two, tell of the ``same`` happening, or of ``different`` ones: a word for reconciling."""
+
+    event_id: str
+    other: str
+    verdict: Literal["same", "different"]
+
+
+Judgement = Accept | Reject | Edit | Add | Split | Merge | Pair
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,18 @@ from types import TracebackType
 from casus.errors import StoreError
 from casus.store import history, incidents, judging, reading, schema, writing
 from casus.store.codes import CodesOf, shipped_codes
-from casus.store.nouns import MACHINE, ArticleHead, Entry, EventFilter, Hit, Judgement, Status, Stored, StoredEvent
+from casus.store.nouns import (
+    MACHINE,
+    ArticleHead,
+    Entry,
+    EventFilter,
+    Hit,
+    Judgement,
+    Pair,
+    Status,
+    Stored,
+    StoredEvent,
+)
 from casus.types import Article, Incident, Record
 
 _EVERYTHING = EventFilter()
@@ -135,6 +146,11 @@ class Project:
         """The records of all articles as they count."""
         for head in self.heads():
             yield self.record(head.id)
+
+    def pairs(self) -> list[Pair]:
+        """What reviewers said of pairs of events, oldest first: reconciling follows it."""
+        with self._reading() as connection:
+            return history.pairs(connection)
 
     def incidents(self, event_id: str | None = None) -> Iterator[Incident]:
         """All incidents, or those that one event is part of."""

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casus.errors import RecordError, StoreError
-from casus.store import Accept, Add, Change, Edit, EventFilter, Judgement, Merge, Project, Reject, Split
+from casus.store import Accept, Add, Change, Edit, EventFilter, Judgement, Merge, Pair, Project, Reject, Split
 from casus.types import Codes, Event, Party, Span, Toll
-from tests.store.build import TEXT, attack, bombing, party, record, span
+from tests.store.build import TEXT, attack, bombing, numbered, party, record, span
 
 RECORD = record()
 ONE, TWO = (event.id for event in RECORD.events)
@@ -126,6 +126,19 @@ def test_events_are_merged(project: Project) -> None:
     assert project.record(RECORD.article.id) == RECORD
 
 
+def test_what_is_said_of_two_reports_is_kept_for_reconciling_and_can_be_taken_back(project: Project) -> None:
+    other = numbered(1)
+    project.add_record(other, coder="model:1")
+    same, different = Pair(ONE, other.events[0].id, "same"), Pair(ONE, other.events[1].id, "different")
+    project.judge(same, who="Ana", reason="the same market")
+    project.judge(different, who="Ana")
+    assert project.pairs() == [same, different]
+    assert project.event(ONE).state == "open"
+    project.undo(who="Ana")
+    assert project.pairs() == [same]
+    assert [(entry.what, entry.reason) for entry in project.history(ONE)][:1] == [("pair", "the same market")]
+
+
 @pytest.mark.parametrize(
     ("judgement", "message"),
     [
@@ -135,6 +148,8 @@ def test_events_are_merged(project: Project) -> None:
         (Edit(ONE, "killer", "x"), "an event has no value 'killer'; there are type, status"),
         (Edit(ONE, "actors", (Party(Span(0, 3, "The")),)), "'The' isn't what the text says at 0:3"),
         (Split(ONE, (bombing(),)), "at least two parts"),
+        (Pair(ONE, ONE, "same"), "can't be paired with itself"),
+        (Pair(ONE, "nobody", "same"), "no event 'nobody'"),
         (Merge(ONE, (ONE,)), "they must be two of one article"),
     ],
 )
