@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casus import cli_project, cli_reconcile
+from casus import cli_gazetteer, cli_project, cli_reconcile
 from casus.errors import CasusError, InputError, UsageError
 
 if TYPE_CHECKING:
@@ -302,6 +302,7 @@ def evaluate(
     typer.echo(json.dumps(run_benchmark(name, task), indent=1))
 
 
+app.add_typer(cli_gazetteer.gazetteer, name="gazetteer")
 app.command()(cli_reconcile.reconcile)
 app.command()(cli_project.status)
 app.command()(cli_project.search)

@@ -75,6 +75,12 @@ def keys_of(name: str, country: str | None) -> set[str]:
     return keys - {""}
 
 
+def new_tables(db: sqlite3.Connection) -> None:
+    """Makes the tables in an empty file and marks it with the version."""
+    db.executescript(_TABLES)
+    db.execute(f"PRAGMA user_version = {FORMAT}")
+
+
 def insert_places(db: sqlite3.Connection, rows: Iterable[tuple[PlaceRow, Iterable[str]]]) -> tuple[int, int]:
     """Puts places with their other keys into an open gazetteer; returns how many places and names these were."""
     places = names = 0
@@ -110,9 +116,8 @@ def write_gazetteer(
         try:
             db.execute(f"PRAGMA page_size = {page_size}")
             db.execute("PRAGMA journal_mode = OFF")
-            db.executescript(_TABLES)
+            new_tables(db)
             counts = insert_places(db, rows)
-            db.execute(f"PRAGMA user_version = {FORMAT}")
             db.commit()
             db.execute("VACUUM INTO ?", (str(path),))
         finally:
