@@ -99,6 +99,15 @@ PHRASES = [
     (SUNDAY, "He was recently freed.", "recently", "PAST_REF", None),
     (SUNDAY, "On 2019-11-02 he was freed.", "2019-11-02", "2019-11-02", "2019-11-02"),
     (SUNDAY, "He died on Christmas Eve.", "Christmas Eve", "2019-12-24", "2019-12-24"),
+    (SUNDAY, "New Year's Eve of 2018 was calm.", "New Year's Eve of 2018", "2018-12-31", "2018-12-31"),
+    (SUNDAY, "By Wednesday they had fled.", "Wednesday", "2019-12-25", "2019-12-25"),
+    (
+        SUNDAY,
+        "It was hit at 14:30 local time on Friday.",
+        "14:30 local time on Friday",
+        "2019-12-27T14:30",
+        "2019-12-27",
+    ),
     (SUNDAY, "The 9/11 attacks changed that.", "9/11", "2001-09-11", "2001-09-11"),
     (SUNDAY, "REBELS KILLED FIVE ON DEC 27 IN THE NORTH.", "DEC 27", "2019-12-27", "2019-12-27"),
     (SUNDAY, "rebels killed five on 17 may in the north.", "17 may", "2019-05-17", "2019-05-17"),
@@ -172,6 +181,13 @@ def test_counted_from_an_earlier_date(text: str, words: str, value: str) -> None
 def test_the_dateline_is_the_anchor(text: str, published: str | None) -> None:
     expression = only(text, "Sunday", published)
     assert (expression.value, expression.anchor) == ("2020-01-05", "dateline")
+
+
+@pytest.mark.parametrize(
+    "text", ["on 29 Sept. 10 men fled.", "On 29 Sept. 10 men fled.", "Rebels killed on 29 Sept. 10 men."]
+)
+def test_a_sentence_is_no_dateline(text: str) -> None:
+    assert [t.value for t in find_times(text, None)] == ["XXXX-09-29"]
 
 
 def test_a_dateline_without_year_keeps_days_partial() -> None:

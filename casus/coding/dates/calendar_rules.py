@@ -143,7 +143,7 @@ def _stray_number(phrase: Phrase) -> bool:
 
 @BOOK.rule(
     "day",
-    "(?:<c1:{ANYCLOCK}> ZONE? (?:OPEN {ANYCLOCK} ZONE? CLOSE)? (?:ON|COMMA|OF)? |(?:THE? {EARLYLATE}?"
+    "(?:<c1:{ANYCLOCK}> ZONE? TIME? (?:OPEN {ANYCLOCK} ZONE? CLOSE)? (?:ON|COMMA|OF)? |(?:THE? {EARLYLATE}?"
     " <p1:PART> HOURS?|THE? {EARLYLATE} HOURS)"
     "(?:OF|ON|COMMA)? |{EARLYLATE} ON? |<p3:OVERNIGHT> ON?)? THE? <wrel:LAST|THIS NEXT|NEXT>? {DATE} (?: IN"
     " THE? EARLY? <p4:PART>|(?:COMMA? AT? APPROX? <c2:{CLOCK}>|AT <c3:YEAR|INT> HOURS?)| EARLY? <p2:PART>)?",

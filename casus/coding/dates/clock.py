@@ -27,6 +27,9 @@ _DATELINE: Final = re.compile(
     \s*,?\s*(?P<tail>(?:[(\[][^)\]\n]{{1,60}}[)\]]\s*){{0,3}}(?:--|[-–—_:])?)""",
     re.X | re.I,
 )
+_NO_PLACE: Final = frozenset(
+    {"on", "in", "at", "by", "from", "since", "until", "the", "after", "before", "last", "early", "late"}
+)
 _PLACE_WORD: Final = re.compile(r"[A-Z(\"'/,.-]|(?:de|del|la|el|of|the|near|and|al|on|in)\b")
 _TENSE: Final = re.compile(
     r"(?P<past>\b(?:declined|refused|failed|voted|sought|tried|managed|had|began|continued|used|forced|helped"
@@ -66,20 +69,28 @@ def tense(text: str, start: int, end: int) -> Direction | None:
     breaks = list(_SENTENCE_END.finditer(before))
     if breaks:
         before = before[breaks[-1].end() :]
-    if _AHEAD.search(before):
-        return "future"
+    opening = _AHEAD.search(before)
+    if opening is not None:
+        ended = before[: opening.start()].strip() == "" and _tense_after(text, end) == "past"
+        return "past" if ended else "future"
     if text[end : end + 2] in ("'s", "’s"):
         return "past"
     found: Direction | None = None
     for match in _TENSE.finditer(before):
         found = "future" if match["future"] else "past"
     if found is None:
-        after = text[end : end + 60]
-        stop = _SENTENCE_END.search(after)
-        match_after = _TENSE.search(after[: stop.start()] if stop else after)
-        if match_after and not match_after[0].lower().startswith("to"):
-            found = "future" if match_after["future"] else "past"
+        found = _tense_after(text, end)
     return found
+
+
+def _tense_after(text: str, end: int) -> Direction | None:
+    """Tense of the first verb in the rest of the sentence, if it stands near."""
+    after = text[end : end + 60]
+    stop = _SENTENCE_END.search(after)
+    match = _TENSE.search(after[: stop.start()] if stop else after)
+    if match is None or match[0].lower().startswith("to"):
+        return None
+    return "future" if match["future"] else "past"
 
 
 _FULL_DATE: Final = re.compile(
@@ -116,10 +127,14 @@ def find_dateline(text: str, published: date | None) -> Dateline | None:
     if match is None:
         return None
     place = match["place"]
+    if not place[0].isupper() or place.split()[0].rstrip(",").lower() in _NO_PLACE:
+        return None
     if len(place.split()) > 9 or not all(_PLACE_WORD.match(word) for word in place.split()):
         return None
     tail = match["tail"].strip()
     short_year = match["year_last"] is not None and len(match["year_last"]) == 2
+    if short_year and not tail and not re.match(r"\s*\[", text) and "," not in match[0][: match.start("year_last")]:
+        return None
     if not tail and not short_year:
         return None
     if not re.search(r"[-–—_:\])]$", tail) and not short_year:

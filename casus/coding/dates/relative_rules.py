@@ -13,7 +13,7 @@ from casus.coding.dates.grammar import Phrase, RuleBook
 BOOK: Final = RuleBook()
 
 _LEAD: Final = (
-    "(?:<c1:{ANYCLOCK}> ZONE? (?:OPEN {ANYCLOCK} ZONE? CLOSE)? (?:ON|COMMA|OF)? |(?:THE? {EARLYLATE}?"
+    "(?:<c1:{ANYCLOCK}> ZONE? TIME? (?:OPEN {ANYCLOCK} ZONE? CLOSE)? (?:ON|COMMA|OF)? |(?:THE? {EARLYLATE}?"
     " <p1:PART> HOURS?|THE? {EARLYLATE} HOURS)"
     "(?:OF|ON|COMMA)? |{EARLYLATE} ON? |<p3:OVERNIGHT> ON?)?"
 )

@@ -68,7 +68,7 @@ CLASSES: Final = {
             "PREVIOUS NEXT FOLLOWING THIS THAT SAME CURRENT LATEST AGO EARLIER BEFORE LATER AFTER EARLY LATE MID BEGIN "
             "END MIDDLE TODAY YESTERDAY TOMORROW TONIGHT OVERNIGHT NOW PASTREF PRESENT APPROX EVERY PER DAILY HOLIDAY "
             "ERA HYPHEN COMMA OPEN CLOSE POSS HALF OLD LONG WEEKEND COUPLE FEW MORE THAN FISCAL YEAREND YEARAGO FUTURE "
-            "TIME DOT AMP YEARWORD HUNDRED EVE"
+            "TIME DOT AMP YEARWORD HUNDRED EVE NEW"
         )
     )
 }
@@ -168,6 +168,7 @@ def _table() -> dict[str, tuple[str, object]]:
     put("TIME", "time")
     put("HOLIDAY", "christmas thanksgiving easter halloween")
     put("EVE", "eve")
+    put("NEW", "new")
     for i, word in enumerate(
         ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"), 192
     ):

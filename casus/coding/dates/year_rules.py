@@ -104,6 +104,20 @@ def _ordinal(phrase: Phrase) -> int | None:
     return 2 if phrase.code("o") == "S" else phrase.number("o")
 
 
+@BOOK.rule("new-year", "NEW <u:UNIT> POSS? (?:<eve:EVE>|<day:UNIT>) {YEARREL}?")
+def new_year(phrase: Phrase) -> TimeExpression | None:
+    """1 January and the day before: "New Year's Day", "New Year's Eve"."""
+    if phrase.code("u") != "Y" or ("day" in phrase and phrase.code("day") != "D"):
+        return None
+    month, number = (12, 31) if "eve" in phrase else (1, 1)
+    year, _ = year_told(phrase, month, number)
+    return (
+        phrase.says(Day(year, month, number).value, told=Day(year, month, number))
+        if valid(year, month, number)
+        else None
+    )
+
+
 @BOOK.rule("half-year", "THE? <o:ORD|UNIT> HALF OF (?:<y:YEAR>|THE <u:UNIT>|<yrel:THIS|LAST|NEXT> <yunit:UNIT>)")
 def half_year(phrase: Phrase) -> TimeExpression | None:
     """``2008-H1``: "the first half of 2008"."""
