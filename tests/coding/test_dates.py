@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casus.coding.dates import TimeExpression, annotation_value, find_times, resolve_time
@@ -264,6 +264,7 @@ WORDS = st.sampled_from(
 DAYS = st.none() | st.dates(date(1, 1, 1), date(9999, 12, 31)).map(date.isoformat) | st.text(max_size=12)
 
 
+@settings(deadline=None, max_examples=80)
 @given(st.lists(WORDS, max_size=14).map(" ".join) | st.text(max_size=80), DAYS)
 def test_any_text_has_valid_expressions(text: str, published: str | None) -> None:
     found = find_times(text, published)
@@ -278,6 +279,7 @@ def test_any_text_has_valid_expressions(text: str, published: str | None) -> Non
         annotation_value(expression)
 
 
+@settings(deadline=None, max_examples=80)
 @given(st.dates(date(1900, 1, 1), date(2100, 12, 31)), st.integers(0, 6))
 def test_a_bare_weekday_lies_in_the_week_up_to_publication(published: date, weekday: int) -> None:
     name = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")[weekday]
@@ -286,6 +288,7 @@ def test_a_bare_weekday_lies_in_the_week_up_to_publication(published: date, week
     assert 0 <= (published - date.fromisoformat(expression.first)).days <= 6
 
 
+@settings(deadline=None, max_examples=80)
 @given(st.lists(WORDS, min_size=1, max_size=12).map(" ".join))
 def test_without_publication_no_year_comes_from_nowhere(text: str) -> None:
     for expression in find_times(text, None):

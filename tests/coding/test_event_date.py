@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casus.coding.dates import Nature, event_date, find_times
@@ -59,6 +59,7 @@ def test_the_nature_of_an_event_counts() -> None:
     assert event_date(times, TEXT, spans(TEXT), (7, 13), nature=nature) is not None
 
 
+@settings(deadline=None, max_examples=80)
 @given(st.text(max_size=60), st.integers(0, 60), st.integers(1, 8))
 def test_never_fails(noise: str, start: int, length: int) -> None:
     text = f"{noise} On Friday {noise} 3 May 2018."
