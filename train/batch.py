@@ -79,7 +79,7 @@ def collate(examples: list[Example], pieces: Pieces, rng: random.Random | None =
             else:
                 ids += own
             shapes += [shape] * len(own)
-        rows.append((ids + [SEP], shapes + [7], first, last, example.sentence))
+        rows.append(([*ids, SEP], [*shapes, 7], first, last, example.sentence))
     b, p, n = len(rows), max(len(r[0]) for r in rows), max(len(r[2]) for r in rows)
     out = Batch(examples, *(torch.zeros(b, p, dtype=torch.long) for _ in range(2)),
                 *(torch.zeros(b, n, dtype=torch.long) for _ in range(2)),

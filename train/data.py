@@ -134,7 +134,7 @@ def quote_spans(text: str, quote: Any) -> list[Span]:
     while at >= 0:
         found.append((at, at + len(words)))
         at = text.find(words, at + 1)
-    return ([found[nth - 1]] + found[: nth - 1] + found[nth:]) if len(found) >= nth else []
+    return ([found[nth - 1], *found[: nth - 1], *found[nth:]]) if len(found) >= nth else []
 
 
 def annotation(root: Path, split: str, size: int = 280) -> Iterator[Example]:
@@ -423,10 +423,8 @@ def join(parts: list[Example]) -> Example:
         whole.sentence += [number] * len(part.words)
         for head, tags in part.tags.items():
             whole.tags.setdefault(head, []).extend(tags)
-        assert whole.heads is not None and part.heads is not None
-        assert whole.deprel is not None and part.deprel is not None
-        whole.heads += [h + shift for h in part.heads]
-        whole.deprel += part.deprel
+        whole.heads = [*(whole.heads or []), *(h + shift for h in part.heads or [])]
+        whole.deprel = [*(whole.deprel or []), *(part.deprel or [])]
         if whole.roles is not None and part.roles is not None:
             for predicate, row in part.roles.items():
                 whole.roles[predicate + shift] = {w + shift: role for w, role in row.items()}

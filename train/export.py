@@ -3,8 +3,8 @@
     python -m train.export --checkpoint runs/NAME/checkpoint.pt --out casus/model
 
 The graph takes one window at a time (no padding, so batching can't change a result) and does the selecting itself: role and
-link scores come only for words that look like predicates, triggers, toll phrases or words of saying. The input ``predicate`` says of
-each word: 0, judge for yourself; 1, it is one; -1, no roles wanted.
+link scores come only for words that look like predicates, triggers, toll phrases or words of saying. The input
+``predicate`` says of each word: 0, judge for yourself; 1, it is one; -1, no roles wanted.
 """
 
 from __future__ import annotations

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import copy
 import json
-import math
 import random
 import time
 from collections import defaultdict
@@ -48,7 +47,7 @@ def tasks(
         "muc": list(D.muc(root, known)), "sentences": list(D.sentence_classes(root, known)),
     }  # fmt: skip
     train: dict[str, Callable[[random.Random], list[D.Example]]] = {
-        name: (lambda rng, examples=examples: examples) for name, examples in fixed.items()
+        name: (lambda _, examples=examples: examples) for name, examples in fixed.items()
     }
     train["syntax"] = lambda rng: D.pack(ewt, rng)
     train["gum"] = lambda rng: D.pack(gum, rng)
@@ -151,7 +150,8 @@ def main() -> None:
         for head, value in losses.items():
             seen[f"{task}/{head}"].append(float(value.detach()))
         if step % 50 == 0:
-            line = {"step": step, "seconds": round(time.time() - started), "left": round((time.time() - started) / (step - first) * (a.steps - step)),
+            gone = time.time() - started
+            line = {"step": step, "seconds": round(gone), "left": round(gone / (step - first) * (a.steps - step)),
                     "loss": {k: round(sum(v) / len(v), 3) for k, v in sorted(seen.items())}}  # fmt: skip
             print(json.dumps(line), file=log, flush=True)
             seen.clear()

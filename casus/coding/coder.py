@@ -56,7 +56,7 @@ class _ArticleCoder:
         self._codebook, self._article, self._reading, self._drafts = codebook, article, reading, drafts
         self._text = article.text
         self._sentences = [(s.start, s.end) for s in reading.sentences]
-        self._places = ArticlePlaces(article, reading, gazetteer)
+        self._places = ArticlePlaces(article.text, self._sentences, gazetteer)
         context = context_of(self._text, country=self._places.main_country())
         self._parties = PartyMaker(self._text, actors, context, mentions_of_parties(reading))
         self._times = find_times(self._text, article.published)
@@ -93,7 +93,7 @@ class _ArticleCoder:
             actors=self._parties.parties(draft.spans("actor")),
             recipients=recipients,
             instruments=self._instruments(draft),
-            places=self._places.of(draft, self._reading),
+            places=self._places.of(draft, [(t.start, t.end) for t in triggers]),
             period=self._period(draft),
             tolls=tolls,
             said_by=self._parties.parties(draft.spans("said_by")),

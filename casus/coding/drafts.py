@@ -108,10 +108,9 @@ def _phrases(arguments: Sequence[Argument]) -> dict[ArgumentRole, tuple[tuple[Ra
     for argument in arguments:
         span = (argument.start, argument.end)
         best[argument.role][span] = max(argument.score, best[argument.role].get(span, 0.0))
-    for role, rival in (("actor", "recipient"), ("recipient", "actor")):
-        for span, score in list(best[role].items()):  # type: ignore[index]
-            if best[rival].get(span, 0.0) > score:  # type: ignore[index]
-                del best[role][span]  # type: ignore[arg-type]
+    doers, sufferers = best["actor"], best["recipient"]
+    for span in doers.keys() & sufferers.keys():
+        del (sufferers if doers[span] >= sufferers[span] else doers)[span]
     return {
         role: tuple(sorted(spans.items(), key=lambda item: (-item[1], item[0])))
         for role, spans in best.items()

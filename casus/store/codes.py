@@ -28,7 +28,7 @@ def shipped_codes(event: Event, others: Mapping[str, Event]) -> Codes:
     from casus.coding.coder import facts_of
 
     answered = others.get(event.responds_to or "")
-    return codes_of(load_codebook(), facts_of(event, answered and answered.type))
+    return codes_of(load_codebook(), facts_of(event, answered.type if answered else None))
 
 
 def settle(connection: Connection, article: int, codes_of: CodesOf) -> list[Change]:

@@ -111,7 +111,7 @@ def _check_types(folder: Path, labels: Labels, event_types: Sequence[str] | None
 
 
 def _session(folder: Path, threads: int) -> Any:
-    import onnxruntime
+    import onnxruntime  # type: ignore[import-untyped, unused-ignore]
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
