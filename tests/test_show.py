@@ -80,6 +80,7 @@ def test_a_wide_terminal_has_the_records_beside_the_text() -> None:
 
 def test_colour_is_left_out_where_no_color_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
     assert "\x1b[4;31m" in printed(60, color=True)
     monkeypatch.setenv("NO_COLOR", "1")
     assert "31m" not in printed(60, color=True)
