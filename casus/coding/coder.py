@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 
 from casus.codebook import Codebook, EventFacts, codes_of, load_codebook
@@ -34,10 +33,9 @@ class Coder:
 
     def code(self, article: Article, reading: Reading) -> Record:
         """The record of one article, from what the reader found in its text."""
-        drafts = drafts_of(reading)
-        if not drafts:
+        if not reading.triggers:
             return Record(article, (), reading.mentions, article.notes + reading.notes)
-        events = _ArticleCoder(self._codebook, self._actors, self._gazetteer, article, reading, drafts).events()
+        events = _ArticleCoder(self._codebook, self._actors, self._gazetteer, article, reading).events()
         return Record(article, events, reading.mentions, article.notes + reading.notes)
 
 
@@ -51,15 +49,15 @@ class _ArticleCoder:
         gazetteer: Gazetteer,
         article: Article,
         reading: Reading,
-        drafts: Sequence[Draft],
     ) -> None:
-        self._codebook, self._article, self._reading, self._drafts = codebook, article, reading, drafts
+        self._codebook, self._article, self._reading = codebook, article, reading
         self._text = article.text
         self._sentences = [(s.start, s.end) for s in reading.sentences]
         self._places = ArticlePlaces(article.text, self._sentences, gazetteer)
         context = context_of(self._text, country=self._places.main_country())
         self._parties = PartyMaker(self._text, actors, context, mentions_of_parties(reading))
         self._times = find_times(self._text, article.published)
+        self._drafts = drafts_of(reading, self._text, self._times, self._places.toponyms)
         self._layout = Layout(self._times, self._text, self._sentences)
 
     def events(self) -> tuple[Event, ...]:

@@ -1,7 +1,7 @@
 """From triggers to happenings: which triggers of an article name the same event, and what hangs on it.
 
-A draft is an event still made of spans. Two triggers are one event where the reading says so and their types agree; the
-guidelines' rule is that a happening is one record however often the article comes back to it.
+A draft is an event still made of spans. The guidelines' rule is that a happening is one record however often the article
+comes back to it; :mod:`casus.coding.merging` weighs which triggers come back to the same.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from casus.coding.dates import TimeExpression
+from casus.coding.merging import Merging, groups
+from casus.coding.toponyms import Toponym
 from casus.reading import Argument, ArgumentRole, Reading, Trigger
 from casus.types import Status
 
 Range = tuple[int, int]
 
-SAME_TYPE_BAR = 0.03
-OTHER_TYPE_BAR = 0.75
 RESPONDS_BAR = 0.35
 
 
@@ -37,10 +38,14 @@ class Draft:
         return tuple(span for span, _ in self.phrases.get(role, ()))
 
 
-def drafts_of(reading: Reading) -> tuple[Draft, ...]:
-    """The events of a reading in the order of their first words."""
-    groups = _groups(reading)
-    drafts = [_draft(reading, group) for group in groups]
+def drafts_of(
+    reading: Reading, text: str, times: Sequence[TimeExpression] = (), places: Sequence[Toponym] = ()
+) -> tuple[Draft, ...]:
+    """The events of a reading in the order of their first words; ``times`` and ``places`` are those found in the text."""
+    if not reading.triggers:
+        return ()
+    chances = Merging(text, reading, times, places).chances()
+    drafts = [_draft(reading, group) for group in groups(chances)]
     return tuple(sorted(drafts, key=lambda d: min(reading.triggers[t].start for t in d.triggers)))
 
 
@@ -55,27 +60,6 @@ def answers(reading: Reading, drafts: Sequence[Draft]) -> dict[int, int]:
         if first != second and link.score > best.get(first, (0.0, -1))[0]:
             best[first] = (link.score, second)
     return {first: second for first, (_, second) in best.items() if best.get(second, (0.0, -1))[1] != first}
-
-
-def _groups(reading: Reading) -> list[list[int]]:
-    """Triggers joined from the surest link down; a join must hold on average between all their triggers."""
-    chance: dict[tuple[int, int], float] = {}
-    for link in reading.links:
-        if link.kind == "same":
-            chance[link.first, link.second] = chance[link.second, link.first] = link.score
-    home = {number: [number] for number in range(len(reading.triggers))}
-    for (first, second), score in sorted(chance.items(), key=lambda item: (-item[1], item[0])):
-        one, other = home[first], home[second]
-        if first > second or one is other:
-            continue
-        mean = sum(chance.get((a, b), 0.0) for a in one for b in other) / (len(one) * len(other))
-        agree = reading.triggers[first].type == reading.triggers[second].type
-        if min(score, mean) >= (SAME_TYPE_BAR if agree else OTHER_TYPE_BAR):
-            joined = sorted(one + other)
-            for trigger in joined:
-                home[trigger] = joined
-    unique = {id(group): group for group in home.values()}
-    return list(unique.values())
 
 
 def _draft(reading: Reading, group: list[int]) -> Draft:

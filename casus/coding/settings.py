@@ -20,9 +20,9 @@ class ArticlePlaces:
 
     def __init__(self, text: str, sentences: Sequence[Range], gazetteer: Gazetteer) -> None:
         self._text, self._sentences = text, sentences
-        toponyms = find_toponyms(text, gazetteer)
-        resolutions = resolve_places(toponyms, PlaceContext(text), gazetteer)
-        self._found = locate(text, toponyms, resolutions, sentences)
+        self.toponyms = find_toponyms(text, gazetteer)
+        resolutions = resolve_places(self.toponyms, PlaceContext(text), gazetteer)
+        self._found = locate(text, self.toponyms, resolutions, sentences)
 
     def main_country(self) -> str | None:
         """The country that most of the article's places lie in; ``None`` where none leads."""

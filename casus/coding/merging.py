@@ -1,0 +1,140 @@
+"""Which triggers of an article name the same happening, told from the words around them.
+
+Two triggers may name one event or two ("the blast" comes back to a bombing; "another blast" is a new one). :class:`Merging`
+weighs every pair of an article at once: types, words, determiners, distance, times, places, figures and names in their
+sentences, tense, status. The weights are those of a logistic regression over pairs of annotated triggers
+(``train/merging.py``), in ``merging.csv``. :func:`groups` makes happenings of the chances: triggers are joined from the
+surest pair down, and two groups only where their triggers agree on average.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from casus.coding.dates import TimeExpression
+from casus.coding.toponyms import Toponym
+from casus.coding.trigger_pairs import Matrix, TriggerPairs
+from casus.reading import Reading
+
+BAR = 0.3
+"""Mean chance from which two groups are one. A wrong join costs as much as a wrong split where all triggers are right; below
+even odds, since a trigger that names nothing (a reader gives some) costs nothing once it is joined to one that does."""
+LINK_WEIGHT = 0.15
+"""What a reader's own log odds of ``same`` count for beside those of the words."""
+_UNLIKELY = 0.02  # a reader's link is never surer than this
+
+
+@lru_cache(maxsize=1)
+def weights() -> Mapping[str, float]:
+    """The weight of each feature, from ``merging.csv``."""
+    with (files("casus.coding") / "merging.csv").open(encoding="utf-8") as lines:
+        return {row["feature"]: float(row["weight"]) for row in csv.DictReader(lines)}
+
+
+class Merging:
+    """The chances of one article's triggers, pair by pair.
+
+    ``times`` and ``places`` are those of :func:`casus.coding.dates.find_times` and
+    :func:`casus.coding.toponyms.find_toponyms`; without them, what they would tell stays unsaid.
+    """
+
+    def __init__(
+        self, text: str, reading: Reading, times: Sequence[TimeExpression] = (), places: Sequence[Toponym] = ()
+    ) -> None:
+        self._count = len(reading.triggers)
+        order = sorted(range(self._count), key=lambda t: (reading.triggers[t].start, reading.triggers[t].end))
+        self._rank = {trigger: rank for rank, trigger in enumerate(order)}
+        self._reading = reading
+        self._pairs = TriggerPairs(text, reading, order, times, places)
+
+    def features(self) -> dict[str, Matrix]:
+        """Each feature's value for all pairs, by order in the text; row: the one that stands first, column: the later.
+
+        What depends on one of the two alone is a single row or column.
+        """
+        return self._pairs.features()
+
+    def type_features(self) -> list[list[str]]:
+        """For all pairs, by order in the text, the name of the feature that stands for their two types."""
+        codes, names = self._pairs.types()
+        return [[names[a][b] for b in codes] for a in codes]
+
+    def chances(
+        self, link_weight: float = LINK_WEIGHT, table: Mapping[str, float] | None = None
+    ) -> NDArray[np.float64]:
+        """The probability of "same" for each pair of triggers, by their numbers in the reading; symmetric.
+
+        A reader's own links of ``same`` count with ``link_weight`` times their log odds; 0 leaves them out.
+        """
+        known = weights() if table is None else table
+        odds: NDArray[np.float64] = np.full((self._count, self._count), float(known["bias"]))
+        for name, values in self.features().items():
+            weight = known.get(name)
+            if weight:
+                odds += weight * values
+        codes, names = self._pairs.types()
+        of_types = np.array([[known.get(name, 0.0) for name in row] for row in names]).reshape(len(names), len(names))
+        odds += of_types[codes][:, codes]
+        odds = np.triu(odds, 1)
+        odds += odds.T
+        numbers = [self._rank[t] for t in range(self._count)]
+        odds = odds[np.ix_(numbers, numbers)]
+        if link_weight:
+            odds += link_weight * _link_odds(self._reading, self._count)
+        chance: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
+        return chance
+
+    def chance(self, first: int, second: int, link_weight: float = LINK_WEIGHT) -> float:
+        """The probability that two triggers, by number, name the same happening."""
+        return float(self.chances(link_weight)[first, second])
+
+
+def same_event(
+    text: str,
+    reading: Reading,
+    first: int,
+    second: int,
+    times: Sequence[TimeExpression] = (),
+    places: Sequence[Toponym] = (),
+) -> float:
+    """The probability that two triggers name the same happening; for many pairs of one article use :class:`Merging`."""
+    return Merging(text, reading, times, places).chance(first, second)
+
+
+def groups(chances: NDArray[np.float64], bar: float = BAR) -> list[list[int]]:
+    """Triggers in groups, one a happening: joined from the surest pair of groups down while their mean chance reaches ``bar``."""
+    count = len(chances)
+    members = [[number] for number in range(count)]
+    sums = np.array(chances, dtype=float)
+    np.fill_diagonal(sums, -np.inf)
+    sizes = np.ones(count)
+    while len(members):
+        means = sums / np.outer(sizes, sizes)
+        best = int(means.argmax())
+        one, other = divmod(best, len(members))
+        if not means[one, other] >= bar:
+            break
+        sums[one] += sums[other]
+        sums[:, one] = sums[one]
+        sums[one, one] = -np.inf
+        sums[other] = sums[:, other] = -np.inf
+        sizes[one] += sizes[other]
+        members[one] += members[other]
+        members[other] = []
+    return [sorted(group) for group in members if group]
+
+
+def _link_odds(reading: Reading, count: int) -> NDArray[np.float64]:
+    odds = np.zeros((count, count))
+    for link in reading.links:
+        if link.kind == "same":
+            score = min(max(link.score, _UNLIKELY), 1 - _UNLIKELY)
+            odds[link.first, link.second] = odds[link.second, link.first] = math.log(score / (1 - score))
+    return odds
