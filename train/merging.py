@@ -42,7 +42,6 @@ WRONG_TYPE, WRONG_STATUS, WRONG_BACKGROUND, MISSING = 0.3, 0.05, 0.1, 0.1
 RARE = 15  # pairs; what fewer show has no weight
 LEAST = 0.005  # weights nearer to nothing aren't kept
 SEED = 7
-EVEN = 0.5  # the bar where all triggers are right
 VIEWS = 2  # of each training article as an erring reader would give it, beside the true one
 
 
@@ -261,10 +260,10 @@ def alone(case: Case) -> list[list[int]]:
     return [[number] for number in range(len(case.reading.triggers))]
 
 
-def grouper(table: dict[str, float], bar: float = EVEN) -> Any:
+def grouper(table: dict[str, float]) -> Any:
     def grouping(case: Case) -> list[list[int]]:
-        m = Merging(case.text, case.reading, case.times, case.places)
-        return groups(m.chances(0.0, table), bar)
+        merging = Merging(case.text, case.reading, case.times, case.places)
+        return groups(merging.chances(0.0, table), case.reading.triggers)
 
     return grouping
 

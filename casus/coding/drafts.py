@@ -45,7 +45,7 @@ def drafts_of(
     if not reading.triggers:
         return ()
     chances = Merging(text, reading, times, places).chances()
-    drafts = [_draft(reading, group) for group in groups(chances)]
+    drafts = [_draft(reading, group) for group in groups(chances, reading.triggers)]
     return tuple(sorted(drafts, key=lambda d: min(reading.triggers[t].start for t in d.triggers)))
 
 

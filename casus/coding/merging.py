@@ -4,7 +4,7 @@ Two triggers may name one event or two ("the blast" comes back to a bombing; "an
 weighs every pair of an article at once: types, words, determiners, distance, times, places, figures and names in their
 sentences, tense, status. The weights are those of a logistic regression over pairs of annotated triggers
 (``train/merging.py``), in ``merging.csv``. :func:`groups` makes happenings of the chances: triggers are joined from the
-surest pair down, and two groups only where their triggers agree on average.
+surest pair down, and two groups only where their triggers agree on average as much as the cost of an error asks.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from numpy.typing import NDArray
 from casus.coding.dates import TimeExpression
 from casus.coding.toponyms import Toponym
 from casus.coding.trigger_pairs import Matrix, TriggerPairs
-from casus.reading import Reading
+from casus.reading import Reading, Trigger
 
-BAR = 0.3
-"""Mean chance from which two groups are one. A wrong join costs as much as a wrong split where all triggers are right; below
-even odds, since a trigger that names nothing (a reader gives some) costs nothing once it is joined to one that does."""
+LEAST = 0.1
+"""Mean chance below which two groups are never one."""
+LEAST_OTHER_TYPE = 0.3
+"""As :data:`LEAST`, for groups of different types."""
 LINK_WEIGHT = 0.15
 """What a reader's own log odds of ``same`` count for beside those of the words."""
 _UNLIKELY = 0.02  # a reader's link is never surer than this
@@ -108,24 +109,34 @@ def same_event(
     return Merging(text, reading, times, places).chance(first, second)
 
 
-def groups(chances: NDArray[np.float64], bar: float = BAR) -> list[list[int]]:
-    """Triggers in groups, one a happening: joined from the surest pair of groups down while their mean chance reaches ``bar``."""
-    count = len(chances)
-    members = [[number] for number in range(count)]
+def groups(chances: NDArray[np.float64], triggers: Sequence[Trigger]) -> list[list[int]]:
+    """Triggers in groups, one a happening: joined from the surest pair of groups down while their mean chance is enough.
+
+    Enough follows from what an error costs. With ``s`` the probability that the less sure of two groups names an event at
+    all and ``c`` that both name the same, parting them gives a false event with ``s * c + (1 - s)``, joining them loses one
+    with ``s * (1 - c)``: they are joined from ``c = 1 - 1 / (2 s)``, which is even odds between sure triggers and less
+    where a trigger may name nothing.
+    """
+    members = [[number] for number in range(len(triggers))]
+    score = np.array([max(t.score, 1e-6) for t in triggers])
+    kind = np.array([t.type for t in triggers])
+    sizes = np.ones(len(triggers))
     sums = np.array(chances, dtype=float)
     np.fill_diagonal(sums, -np.inf)
-    sizes = np.ones(count)
-    while len(members):
-        means = sums / np.outer(sizes, sizes)
-        best = int(means.argmax())
-        one, other = divmod(best, len(members))
-        if not means[one, other] >= bar:
+    while members:
+        least = np.where(kind[:, None] == kind[None, :], LEAST, LEAST_OTHER_TYPE)
+        enough = np.maximum(1 - 0.5 / np.minimum(score[:, None], score[None, :]), least)
+        margin = sums / np.outer(sizes, sizes) - enough
+        one, other = divmod(int(margin.argmax()), len(members))
+        if not margin[one, other] >= 0:
             break
         sums[one] += sums[other]
         sums[:, one] = sums[one]
         sums[one, one] = -np.inf
         sums[other] = sums[:, other] = -np.inf
         sizes[one] += sizes[other]
+        if score[other] > score[one]:
+            score[one], kind[one] = score[other], kind[other]
         members[one] += members[other]
         members[other] = []
     return [sorted(group) for group in members if group]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -93,19 +95,36 @@ def test_an_article_without_triggers_or_with_one() -> None:
     assert [d.triggers for d in drafts_of(reading_of(text, ("happened", "protest")), text)] == [(0,)]
 
 
+def triggers_of(*scores: float) -> list[Trigger]:
+    return [Trigger(10 * n, 10 * n + 5, BOMBING, score) for n, score in enumerate(scores)]
+
+
 def test_groups_follow_the_mean() -> None:
     # 0 and 1 are sure; 2 is near 1 alone, and both together speak against it.
     chances = np.array([[0.5, 0.9, 0.1], [0.9, 0.5, 0.7], [0.1, 0.7, 0.5]])
-    assert groups(chances, bar=0.5) == [[0, 1], [2]]
-    assert groups(chances, bar=0.39) == [[0, 1, 2]]
+    assert groups(chances, triggers_of(1, 1, 1)) == [[0, 1], [2]]
+
+
+def test_a_trigger_that_may_name_nothing_is_joined_sooner() -> None:
+    chances = np.array([[0.5, 0.35], [0.35, 0.5]])
+    assert groups(chances, triggers_of(1, 1)) == [[0], [1]]
+    assert groups(chances, triggers_of(1, 0.6)) == [[0, 1]]
+    assert groups(chances * 0.2, triggers_of(1, 0.3)) == [[0], [1]]
+
+
+def test_other_types_ask_for_more() -> None:
+    chances = np.array([[0.5, 0.2], [0.2, 0.5]])
+    doubtful = triggers_of(0.5, 0.5)
+    assert groups(chances, doubtful) == [[0, 1]]
+    assert groups(chances, [doubtful[0], replace(doubtful[1], type="protest")]) == [[0], [1]]
 
 
 @settings(deadline=None)
-@given(st.integers(0, 8).flatmap(lambda n: st.lists(st.floats(0, 1), min_size=n * n, max_size=n * n)))
+@given(st.integers(0, 8).flatmap(lambda n: st.lists(st.floats(0, 1), min_size=n * n + n, max_size=n * n + n)))
 def test_groups_part_the_triggers(values: list[float]) -> None:
     count = int(len(values) ** 0.5)
-    chances = np.array(values).reshape(count, count)
-    found = groups((chances + chances.T) / 2)
+    chances = np.array(values[: count * count]).reshape(count, count)
+    found = groups((chances + chances.T) / 2, triggers_of(*values[count * count :]))
     assert sorted(t for group in found for t in group) == list(range(count))
 
 
