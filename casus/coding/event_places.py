@@ -1,10 +1,11 @@
 """Where an event took place: chosen among the article's places by where they stand to the words that name the event.
 
-A place in the trigger's sentence with "in", "at" or "near" before it comes first, then the sentences beside, the dateline and the
-lead; the most specific of a chain ("Kirkuk, Iraq") is taken and its containers are absorbed; places joined as a list go together.
-Each place is weighed by the features of :func:`place_features`, with the weights of ``geography/event_places.csv``, a
-logistic regression on three quarters of the annotated training articles; a model's links from trigger to place, where there are any, count most. Where
-nothing is likely enough, the event has no place: meetings, accusations and the like often have none.
+A place in the trigger's sentence with "in", "at" or "near" before it comes first, then the sentences beside, the
+dateline and the lead; the most specific of a chain ("Kirkuk, Iraq") is taken and its containers are absorbed; places
+joined as a list go together. Each place is weighed by the features of :func:`place_features`, with the weights of
+``geography/event_places.csv``, a logistic regression on three quarters of the annotated training articles; a model's
+links from trigger to place, where there are any, count most. Where nothing is likely enough, the event has no place:
+meetings, accusations and the like often have none.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
 """Which place a name means in this article.
 
-Every meaning that the gazetteer gives for a name is weighed by what the article says: the country or province named after it
-("X, Y"), the word for a kind of territory beside it ("Anbar province"), countries and peoples named anywhere, the dateline, the
-outlet's country, and the other places of the article, whose own meanings are weighed in turn. The same name has the same meaning
-throughout an article. Weights and the calibration of the score are in ``geography/ranking.csv``: a conditional logit, fitted on
-three quarters of LGL, GeoWebNews, GeoVirus and the annotated articles. A name that the gazetteer doesn't know stays without a place, unless the words say what it lies in ("X village in Y
-district"): then it has the place of that container, and its precision.
+Every meaning that the gazetteer gives for a name is weighed by what the article says: the country or province named
+after it ("X, Y"), the word for a kind of territory beside it ("Anbar province"), countries and peoples named anywhere,
+the dateline, the outlet's country, and the other places of the article, whose own meanings are weighed in turn. The
+same name has the same meaning throughout an article. Weights and the calibration of the score are in
+``geography/ranking.csv``: a conditional logit, fitted on three quarters of LGL, GeoWebNews, GeoVirus and the annotated
+articles. A name that the gazetteer doesn't know stays without a place, unless the words say what it lies in ("X village
+in Y district"): then it has the place of that container, and its precision.
 """
 
 from __future__ import annotations
