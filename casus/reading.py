@@ -64,13 +64,16 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A phrase that tells how many were harmed: the figure with its people and harm word; perhaps who says so."""
+    """A phrase that tells how many were harmed: the figure with its people and harm word; perhaps who says so.
+
+    ``chances`` are pairs of a trigger and the chance that the figure belongs to its event, where the reader weighed any.
+    """
 
     start: int
     end: int
     harm: Harm
     score: float
-    trigger: int | None = None
+    chances: tuple[tuple[int, float], ...] = ()
     part_of_total: bool = False
     said_by: tuple[int, int] | None = None
 
@@ -127,6 +130,8 @@ class Reading:
     links: tuple[TriggerLink, ...] = ()
     stands: tuple[Stand, ...] = ()
     attributions: tuple[Attribution, ...] = ()
+    speakers: tuple[Attribution, ...] = ()
+    """Who speaks by patterns of words alone ("police said", "according to"), the whole sentence as content."""
     predicates: tuple[int, ...] = ()
     """Words that evoke a frame, with roles or without."""
     roles: tuple[RoleLink, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -9,8 +10,8 @@ from typing import NamedTuple
 from casus.coding.drafts import Draft
 from casus.coding.parties import PartyMaker
 from casus.coding.toll_finding import find_tolls
-from casus.coding.tolls import TollValue, read_toll
-from casus.reading import Figure, Reading
+from casus.coding.tolls import TollValue, read_toll, tells_harm
+from casus.reading import Figure, Reading, Trigger
 from casus.types import Span, Toll
 
 LETHAL = frozenset(
@@ -19,6 +20,9 @@ LETHAL = frozenset(
 )
 SURE = 0.9  # a figure that the grammar doesn't find is taken from the reading above this
 WORDS_PRECISION = 0.73  # of what find_tolls finds in the annotated training articles
+# Weights of a figure's home, fitted on the annotation's dev articles: the reading's chance counts, so does nearness.
+CHANCE, SAME_SENTENCE, HARMFUL, DISTANCE = 1.0, 2.5, 1.0, 0.5
+NO_CHANCE = 0.02
 _REACH = 400  # characters between a figure and an event that it may belong to where the reading doesn't bind it
 
 
@@ -30,18 +34,68 @@ class Bound(NamedTuple):
 
 
 def tolls_of(text: str, reading: Reading, drafts: Sequence[Draft], parties: PartyMaker) -> list[Bound]:
-    """All tolls of an article. A figure whose words give no number, or that no event is near, is left out."""
-    home = {trigger: number for number, draft in enumerate(drafts) for trigger in draft.triggers}
+    """All tolls of an article.
+
+    Left out is a figure whose words give no number, whose harm neither its words nor its event's tell, or that no event is
+    near.
+    """
     bound: list[Bound] = []
     for figure in figures_of(text, reading):
-        draft = home.get(figure.trigger) if figure.trigger is not None else _nearest(figure, reading, drafts)
+        draft = _home(figure, reading, drafts)
         value = _value(text, figure)
         if draft is None or value is None:
             continue
         toll = _toll(text, figure, value, parties)
+        if not _tells(text, toll, reading, drafts[draft]):
+            continue
         if not any(_repeats(toll, other.toll) for other in bound if other.draft == draft):
             bound.append(Bound(draft, toll))
     return bound
+
+
+def _tells(text: str, toll: Toll, reading: Reading, draft: Draft) -> bool:
+    """Whether the figure's words tell its harm, or tell none while the event's words do ("abducted … five of them")."""
+    told = read_toll(text, toll.evidence.start, toll.evidence.end)
+    if told:
+        return any(value.harm == toll.harm for value in told)
+    triggers = (reading.triggers[number] for number in draft.triggers)
+    return any(tells_harm(text, trigger.start, trigger.end, toll.harm) for trigger in triggers)
+
+
+def _home(figure: Figure, reading: Reading, drafts: Sequence[Draft]) -> int | None:
+    """The number of the draft that a figure belongs to, by the reading's chances and by where its triggers stand."""
+    chances = dict(figure.chances)
+    best: tuple[float, int] | None = None
+    for number, draft in enumerate(drafts):
+        harmful = draft.type in LETHAL
+        for trigger in draft.triggers:
+            at = reading.triggers[trigger]
+            if trigger not in chances and not (harmful and _gap(figure, at) <= _REACH):
+                continue
+            score = _belongs(figure, at, chances.get(trigger, NO_CHANCE), reading, harmful)
+            if best is None or score > best[0]:
+                best = (score, number)
+    return None if best is None else best[1]
+
+
+def _belongs(figure: Figure, trigger: Trigger, chance: float, reading: Reading, harmful: bool) -> float:
+    """Log odds, up to a constant, that a figure belongs to the event of a trigger."""
+    chance = min(max(chance, 1e-4), 1 - 1e-4)
+    together = _sentence(reading, figure.start) == _sentence(reading, trigger.start)
+    return (
+        CHANCE * math.log(chance / (1 - chance))
+        + SAME_SENTENCE * together
+        + HARMFUL * harmful
+        - DISTANCE * math.log1p(_gap(figure, trigger))
+    )
+
+
+def _gap(figure: Figure, trigger: Trigger) -> int:
+    return max(figure.start - trigger.end, trigger.start - figure.end, 0)
+
+
+def _sentence(reading: Reading, at: int) -> int:
+    return next((n for n, sentence in enumerate(reading.sentences) if at < sentence.end), len(reading.sentences))
 
 
 def figures_of(text: str, reading: Reading) -> tuple[Figure, ...]:
@@ -76,9 +130,9 @@ def _merged(told: Figure, read: Figure | None) -> Figure:
     return replace(
         told,
         score=max(told.score, read.score),
-        trigger=read.trigger,
+        chances=read.chances,
         part_of_total=told.part_of_total or read.part_of_total,
-        said_by=read.said_by,
+        said_by=told.said_by or read.said_by,
     )
 
 
@@ -102,7 +156,7 @@ def _speaker(value: TollValue, reading: Reading) -> tuple[int, int] | None:
     """Whoever says a figure: the source of the narrowest attribution whose content holds it (guidelines, settled cases)."""
     holding = [
         (end - start, said.source[0])
-        for said in reading.attributions
+        for said in reading.speakers
         for start, end in said.content
         if said.source and start < value.end and value.start < end
     ]
@@ -129,20 +183,6 @@ def _toll(text: str, figure: Figure, value: TollValue, parties: PartyMaker) -> T
         part_of_total=figure.part_of_total or value.part_of_total,
         said_by=speaker,
     )
-
-
-def _nearest(figure: Figure, reading: Reading, drafts: Sequence[Draft]) -> int | None:
-    """The draft of a harmful type whose trigger stands nearest to the figure."""
-    best: tuple[int, int] | None = None
-    for number, draft in enumerate(drafts):
-        if draft.type not in LETHAL:
-            continue
-        for trigger in draft.triggers:
-            at = reading.triggers[trigger].start
-            distance = max(figure.start - at, at - figure.end, 0)
-            if distance <= _REACH and (best is None or distance < best[0]):
-                best = (distance, number)
-    return None if best is None else best[1]
 
 
 def _repeats(toll: Toll, other: Toll) -> bool:

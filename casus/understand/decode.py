@@ -215,12 +215,11 @@ class _Window:
     def _add_figures(self, found: Found, triggers: list[tuple[int, int, str, float]], offset: int) -> None:
         part = softmax(self.of("part")) if triggers else None
         for start, end, harm, score in self.ranges("toll"):
-            trigger, best = None, self.bars.get("toll_link", 0.2)
-            for number, (at, *_) in enumerate(triggers, offset):
-                if at in self.row:
-                    chance = float(self.scores.pairs[self.row[at], start:end, self.pair["toll"]].max())
-                    if chance > best:
-                        trigger, best = number, chance
+            chances = tuple(
+                (number, float(self.scores.pairs[self.row[at], start:end, self.pair["toll"]].max()))
+                for number, (at, *_) in enumerate(triggers, offset)
+                if at in self.row
+            )
             said_by = None
             if start in self.row:
                 linked = self._linked(
@@ -229,7 +228,7 @@ class _Window:
                 said_by = self.chars(*linked[0][:2]) if linked else None
             a, b = self.chars(start, end)
             is_part = part is not None and bool(part[start, 1] > 0.5)
-            found.figures.append(Figure(a, b, harm, score, trigger, is_part, said_by))  # type: ignore[arg-type]
+            found.figures.append(Figure(a, b, harm, score, chances, is_part, said_by))  # type: ignore[arg-type]
 
     def _add_links(self, found: Found, triggers: list[tuple[int, int, str, float]], offset: int) -> None:
         same, responds = self.pair["same"], self.pair["responds_to"]

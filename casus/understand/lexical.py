@@ -77,6 +77,7 @@ class LexicalReader:
             links=tuple(_links(page, events, self.codebook)),
             stands=tuple(_stands(page, named, phrases, self.codebook)),
             attributions=tuple(said),
+            speakers=tuple(said),
             times=times,
             relevance=max((word.score for word in named), default=0.0),
         )

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from casus.reading import Reading, Sentence
+from casus.reading import Attribution, Reading, Sentence
 from casus.understand.decode import Decoder, Found, softmax
+from casus.understand.lexicon import load_lexicon
 from casus.understand.network import FOLDER, Floats, Network
+from casus.understand.page import Page
+from casus.understand.parties import attributions, noun_phrases
 from casus.understand.windows import windows_of
 from casus.understand.words import split_sentences, split_words, words_by_sentence
 
@@ -22,13 +26,23 @@ class ModelReader:
     def __init__(self, folder: Path = FOLDER, event_types: Sequence[str] | None = None, threads: int = 1) -> None:
         self._network = Network(folder, event_types, threads)
         self._decoder = Decoder(self._network.labels, self._network.thresholds)
+        self._lexicon = load_lexicon()
         self.origin = f"model:{self._network.version}"
 
     def read(self, text: str) -> Reading:
         """What the sentences of ``text`` say; offsets are code points into it."""
         words = split_words(text)
         sentences = split_sentences(text)
-        return self._read(text, words, sentences, words_by_sentence(words, sentences))
+        reading = self._read(text, words, sentences, words_by_sentence(words, sentences))
+        return replace(reading, speakers=tuple(self._speakers(text, reading)))
+
+    def _speakers(self, text: str, reading: Reading) -> list[Attribution]:
+        """Who speaks, by patterns: on the annotated articles they tell the speaker of a figure better than the network."""
+        low = tuple(text[word.start : word.end].lower() for word in reading.words)
+        bags = tuple(frozenset(low[sentence.first : sentence.last]) for sentence in reading.sentences)
+        page = Page(text, reading.words, reading.sentences, low, bags)
+        phrases = [noun_phrases(page, sentence, self._lexicon, set()) for sentence in reading.sentences]
+        return attributions(page, phrases, self._lexicon)
 
     def read_sentences(
         self, sentences: Sequence[Sequence[str]], predicates: Sequence[Sequence[int]] | None = None

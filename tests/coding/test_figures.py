@@ -13,7 +13,7 @@ def test_a_reading_without_figures_gets_them_from_words_with_who_says_so():
     reading = Reading(
         words=(),
         sentences=(Sentence(0, split, 0, 0), Sentence(split + 1, len(text), 0, 0)),
-        attributions=(Attribution((source,), ((source[1] + 1, source[1] + 5),), (content,)),),
+        speakers=(Attribution((source,), ((source[1] + 1, source[1] + 5),), (content,)),),
     )
     figures = figures_of_words(text, reading)
     assert [(figure.harm, text[figure.start : figure.end]) for figure in figures] == [
