@@ -29,6 +29,8 @@ LEAST_OTHER_TYPE = 0.3
 """As :data:`LEAST`, for groups of different types."""
 LINK_WEIGHT = 0.15
 """What a reader's own log odds of ``same`` count for beside those of the words."""
+FLAG_TRUST: Mapping[str, float] = {"aggregate_differs": 0.22, "background_differs": 0.21}
+"""The weights were fitted on annotators' flags; a reader's are often wrong, so a difference between two tells less."""
 _UNLIKELY = 0.02  # a reader's link is never surer than this
 
 
@@ -77,7 +79,7 @@ class Merging:
         known = weights() if table is None else table
         odds: NDArray[np.float64] = np.full((self._count, self._count), float(known["bias"]))
         for name, values in self.features().items():
-            weight = known.get(name)
+            weight = known.get(name, 0.0) * FLAG_TRUST.get(name, 1.0)
             if weight:
                 odds += weight * values
         codes, names = self._pairs.types()
