@@ -300,8 +300,11 @@ class _Verifier:
                     f"{place.name!r} stands nowhere in the text, and the gazetteer doesn't know {place.span.quote!r}",
                 )
                 return
+        if place.geonames_id is None:
+            if place.country is None and place.lat is None:
+                return
             # A spot that the gazetteer doesn't know can only take its country and coordinates from a place told with it.
-            meanings = self._told_places()
+            meanings += self._told_places()
         for name, fits in (
             ("country", lambda c: place.country is None or c.country == place.country),
             ("geonames_id", lambda c: place.geonames_id is None or c.geonames_id == place.geonames_id),
