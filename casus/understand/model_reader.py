@@ -44,6 +44,13 @@ class ModelReader:
         phrases = [noun_phrases(page, sentence, self._lexicon, set()) for sentence in reading.sentences]
         return attributions(page, phrases, self._lexicon)
 
+    def encode(self, text: str) -> None:
+        """A bare pass of the encoder over the pieces of ``text``: the least that any reading by it costs."""
+        words = split_words(text)
+        ranges = words_by_sentence(words, split_sentences(text))
+        for window in windows_of([text[a:b] for a, b in words], ranges, self._network.pieces):
+            self._network.encode(window)
+
     def read_sentences(
         self, sentences: Sequence[Sequence[str]], predicates: Sequence[Sequence[int]] | None = None
     ) -> list[Reading]:

@@ -17,6 +17,7 @@ from casus.errors import ModelError
 from casus.understand.windows import Pieces, Window
 
 FOLDER = Path(__file__).parents[1] / "model"
+
 _FILES = ("casus.onnx", "tokenizer.json", "labels.json", "model.toml")
 
 Floats = NDArray[np.float32]
@@ -62,6 +63,14 @@ class Network:
         self.pieces = Pieces(folder / "tokenizer.json")
         self._session = _session(folder, threads)
         self._outputs = [output.name for output in self._session.get_outputs()]
+
+    def encode(self, window: Window) -> None:
+        """One pass of the encoder alone (and of the few scores of the whole text), to measure the rest against."""
+        import onnxruntime
+
+        options = onnxruntime.RunOptions()
+        options.only_execute_path_to_fetches = True
+        self._session.run(["document"], window.inputs, options)
 
     def run(self, window: Window) -> Scores:
         """The network's scores for one window."""
