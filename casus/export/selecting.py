@@ -1,0 +1,174 @@
+"""Records → happenings: the filters, and the tolls by the policy asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from casus.errors import UsageError
+from casus.export.nouns import Figure, Happening, Options
+from casus.reconcile.policies import apply_policy
+from casus.types import HARMS, Article, Codes, Event, Harm, Incident, LedgerEntry, Link, Record, Toll
+
+
+def of_records(records: Iterable[Record], options: Options) -> Iterator[Happening]:
+    """The events of records that the filters let through, in order."""
+    _demand_reviews(options)
+    for record in records:
+        for event in record.events:
+            happening = _of_event(record.article, event, options)
+            if _wanted(happening, options):
+                yield happening
+
+
+def of_incidents(incidents: Iterable[Incident], records: Iterable[Record], options: Options) -> Iterator[Happening]:
+    """Incidents that the filters let through. ``records`` give their articles, codes and words; those of an incident
+    whose records aren't among them are left empty."""
+    _demand_reviews(options)
+    told: dict[str, tuple[Article, Event]] = {}
+    for record in records:
+        told.update({event.id: (record.article, event) for event in record.events})
+    for incident in incidents:
+        members = [told[link.event_id] for link in incident.events if link.event_id in told]
+        happening = _of_incident(incident, members, options)
+        if _wanted(happening, options):
+            yield happening
+
+
+def kept_events(record: Record, options: Options) -> Record:
+    """The record with the events alone that the filters let through: for forms that hold articles, not events."""
+    _demand_reviews(options)
+    kept = tuple(e for e in record.events if _wanted(_of_event(record.article, e, options), options))
+    return Record(record.article, kept, record.mentions, record.notes)
+
+
+def _of_event(article: Article, event: Event, options: Options) -> Happening:
+    ledger = tuple(_entry(article, event, toll) for toll in event.tolls)
+    link = Link(article.source_id, event.id, article.id, 1.0, ())
+    alone = Incident(
+        event.id,
+        event.type,
+        event.status,
+        event.confidence,
+        (link,),
+        actors=event.actors,
+        recipients=event.recipients,
+        ledger=ledger,
+    )
+    return Happening(
+        id=event.id,
+        type=event.type,
+        status=event.status,
+        confidence=event.confidence,
+        period=event.period,
+        places=event.places,
+        actors=event.actors,
+        recipients=event.recipients,
+        tolls=_tolls(alone, options.policy),
+        acled_deaths=_acled(alone),
+        ucdp_deaths=_ucdp(alone),
+        figures=event.tolls,
+        said_by=event.said_by,
+        articles=(article,),
+        codes=event.codes,
+        quote=event.triggers[0].quote if event.triggers else "",
+        event_ids=(event.id,),
+        background=event.background,
+        aggregate=event.aggregate,
+        reviewed=None if options.reviewed is None else event.id in options.reviewed,
+        event=event,
+    )
+
+
+def _of_incident(incident: Incident, members: list[tuple[Article, Event]], options: Options) -> Happening:
+    articles = {article.id: article for article, _ in members}
+    events = [event for _, event in members]
+    # The member most like the incident speaks for it where reconciling says nothing: codes and words.
+    lead = max(events, key=lambda e: (e.type == incident.type, e.confidence), default=None)
+    event_ids = tuple(link.event_id for link in incident.events)
+    return Happening(
+        id=incident.id,
+        type=incident.type,
+        status=incident.status,
+        confidence=incident.confidence,
+        period=incident.period,
+        places=incident.places,
+        actors=incident.actors,
+        recipients=incident.recipients,
+        tolls=_tolls(incident, options.policy),
+        acled_deaths=_acled(incident),
+        ucdp_deaths=_ucdp(incident),
+        figures=tuple(toll for event in events for toll in event.tolls),
+        said_by=tuple(dict.fromkeys(party for event in events for party in event.said_by)),
+        articles=tuple(articles.values()),
+        codes=lead.codes if lead else Codes(),
+        quote=lead.triggers[0].quote if lead and lead.triggers else "",
+        event_ids=event_ids,
+        background=bool(events) and all(event.background for event in events),
+        aggregate=bool(events) and all(event.aggregate for event in events),
+        reviewed=None if options.reviewed is None else options.reviewed.issuperset(event_ids),
+    )
+
+
+def _entry(article: Article, event: Event, toll: Toll) -> LedgerEntry:
+    kind = "cumulative" if event.aggregate else "part" if toll.part_of_total else "total"
+    speaker = (toll.said_by.name or toll.said_by.span.quote) if toll.said_by else None
+    return LedgerEntry(
+        source_id=article.source_id,
+        published=article.published,
+        harm=toll.harm,
+        low=toll.low,
+        best=toll.best,
+        high=toll.high,
+        group=toll.group,
+        kind=kind,  # type: ignore[arg-type]  # one of its three words
+        said_by=toll.said_by,
+        speaker=speaker,
+        superseded=False,
+        evidence=toll.evidence,
+    )
+
+
+def _tolls(incident: Incident, policy: str) -> Mapping[Harm, Figure]:
+    """The figures of every harm that the policy decides. ``range`` has no best of its own: it takes the latest's."""
+    figures = apply_policy(policy, incident)
+    latest = apply_policy("latest", incident) if policy == "range" else {}
+    return {harm: f for harm in HARMS if (f := _figure(figures.get(harm), latest.get(harm))) is not None}
+
+
+def _figure(value: object, best: object = None) -> Figure | None:
+    match value:
+        case int(number):
+            return Figure(number, number, number)
+        case [int(low), int(high)]:
+            return Figure(low, best if isinstance(best, int) else low, high)
+        case {"low": int(low), "best": int(middle), "high": int(high)}:
+            return Figure(low, middle, high)
+        case _:
+            return None
+
+
+def _acled(incident: Incident) -> int | None:
+    deaths = apply_policy("acled", incident)["killed"]
+    return deaths if isinstance(deaths, int) else None
+
+
+def _ucdp(incident: Incident) -> Figure | None:
+    return _figure(apply_policy("ucdp", incident)["killed"])
+
+
+def _wanted(it: Happening, options: Options) -> bool:
+    if options.types and it.type not in options.types:
+        return False
+    if options.countries and not options.countries & {place.country for place in it.places}:
+        return False
+    if it.confidence < options.min_confidence or (options.reviewed_only and not it.reviewed):
+        return False
+    first, last = it.period.start, it.period.end or it.period.start
+    if options.since and (last is None or last < options.since):
+        return False
+    return not (options.until and (first is None or first > options.until))
+
+
+def _demand_reviews(options: Options) -> None:
+    if options.reviewed_only and options.reviewed is None:
+        raise UsageError("--reviewed-only needs a project: records in a file don't tell what a reviewer accepted")
