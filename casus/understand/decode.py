@@ -36,6 +36,10 @@ _LAYERS: Mapping[ArgumentRole, str] = {
     "actor": "party", "recipient": "party", "said_by": "party", "instrument": "instrument", "place": "place", "time": "time",
 }  # fmt: skip
 _STANCES = ("claims", "blames", "denies")
+_CONTENT = {"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM", "PRON", "X"}
+_NO_END = {"ADP", "CCONJ", "DET", "AUX", "SCONJ"}
+_NO_END_SIGNS = frozenset(",.;:-–—")
+_NO_START = {"ADP", "CCONJ", "AUX", "SCONJ"}
 _PHRASE_LEFT = {"ADJ", "NOUN", "PROPN", "NUM", "PUNCT"}
 _PHRASE_RIGHT = {"NOUN", "PROPN", "NUM"}
 
@@ -124,7 +128,12 @@ class _Window:
         self.spans, self.sentence, self.first, self.scores = spans, sentence, first, scores
         self.row = {word: number for number, word in enumerate(scores.pair_rows.tolist())}
         self.upos = [labels.options["upos"][i] for i in self.of("upos").argmax(-1)]
-        self.layers = {name: self.ranges(name) for name in ("party", "instrument", "place", "time")}
+        self.layers = {
+            "party": self.phrases("party"),
+            "instrument": self.phrases("instrument"),
+            "place": self.phrases("place"),
+            "time": self.ranges("time"),
+        }
 
     def of(self, head: str) -> Floats:
         a, b = self.labels.columns[head]
@@ -132,6 +141,21 @@ class _Window:
 
     def ranges(self, head: str) -> list[tuple[int, int, str, float]]:
         return tagged_ranges(softmax(self.of(head)), self.labels.options[head], self.bars.get(head, self.bars["tag"]))
+
+    def phrases(self, head: str) -> list[tuple[int, int, str, float]]:
+        """As :meth:`ranges`, without function words at either end ("young men in"); what holds no content word is no phrase."""
+        out = []
+        for start, end, label, score in self.ranges(head):
+            while start < end and (self.upos[end - 1] in _NO_END or self.word(end - 1) in _NO_END_SIGNS):
+                end -= 1
+            while start < end and self.upos[start] in _NO_START:
+                start += 1
+            if any(self.upos[i] in _CONTENT for i in range(start, end)):
+                out.append((start, end, label, score))
+        return out
+
+    def word(self, number: int) -> str:
+        return self.text[slice(*self.spans[number])]
 
     def chars(self, start: int, end: int) -> Range:
         return self.spans[start][0], self.spans[end - 1][1]
@@ -152,7 +176,7 @@ class _Window:
 
     def add_events(self, found: Found) -> None:
         offset = len(found.triggers)
-        triggers = self.ranges("trigger")
+        triggers = [t for t in self.ranges("trigger") if any(self.upos[i] in _CONTENT for i in range(t[0], t[1]))]
         if triggers:
             self._add_triggers(found, triggers)
         for number, (start, *_) in enumerate(triggers, offset):
@@ -215,6 +239,8 @@ class _Window:
     def _add_figures(self, found: Found, triggers: list[tuple[int, int, str, float]], offset: int) -> None:
         part = softmax(self.of("part")) if triggers else None
         for start, end, harm, score in self.ranges("toll"):
+            if not any(self.upos[i] in _CONTENT for i in range(start, end)):
+                continue
             chances = tuple(
                 (number, float(self.scores.pairs[self.row[at], start:end, self.pair["toll"]].max()))
                 for number, (at, *_) in enumerate(triggers, offset)

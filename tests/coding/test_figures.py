@@ -21,4 +21,4 @@ def test_a_reading_without_figures_gets_them_from_words_with_who_says_so():
         ("wounded", "five others wounded"),
     ]
     assert {figure.said_by for figure in figures} == {source}
-    assert {figure.trigger for figure in figures} == {None}
+    assert {figure.chances for figure in figures} == {()}

@@ -22,7 +22,7 @@ TAGGERS = {
     "quote_content": ["O", "B-Q", "I-Q"],
 }
 CLASSIFIERS = {
-    "upos": ["NOUN", "VERB", "PROPN"],
+    "upos": ["NOUN", "VERB", "PROPN", "ADP"],
     "predicate": ["no", "yes"],
     "event_type": ["bombing", "protest"],
     "status": ["happened", "alleged", "denied", "averted", "planned"],
@@ -115,3 +115,13 @@ def test_an_inside_tag_without_its_begin_opens_a_phrase() -> None:
     chances = np.array([[0.9, 0.1, 0.0], [0.1, 0.2, 0.7], [0.1, 0.1, 0.8], [0.1, 0.8, 0.1]], dtype=np.float32)
     ranges = tagged_ranges(chances, ["O", "B-T", "I-T"], 0.5)
     assert [(a, b) for a, b, *_ in ranges] == [(1, 3), (3, 4)]
+
+
+def test_a_phrase_without_its_last_preposition(labels: Labels) -> None:
+    said = {
+        0: {"party": "B-P", "upos": "NOUN"},
+        1: {"party": "I-P", "upos": "ADP"},
+        2: {"trigger": "B-T", "upos": "VERB"},
+    }
+    found = read(labels, scores(labels, said, [(2, 0, "actor", 0.9)]))
+    assert [(a.start, a.end) for a in found.arguments] == [(0, 6)]
