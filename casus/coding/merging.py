@@ -25,8 +25,8 @@ from casus.reading import Reading, Trigger
 
 LEAST = 0.1
 """Mean chance below which two groups are never one."""
-LEAST_OTHER_TYPE = 0.3
-"""As :data:`LEAST`, for groups of different types."""
+LEAST_OTHER_TYPE = 0.5
+"""As :data:`LEAST`, for groups of different types: one of the two would lose its type."""
 LINK_WEIGHT = 0.15
 """What a reader's own log odds of ``same`` count for beside those of the words."""
 FLAG_TRUST: Mapping[str, float] = {"aggregate_differs": 0.22, "background_differs": 0.21}
@@ -119,28 +119,36 @@ def groups(chances: NDArray[np.float64], triggers: Sequence[Trigger]) -> list[li
     with ``s * (1 - c)``: they are joined from ``c = 1 - 1 / (2 s)``, which is even odds between sure triggers and less
     where a trigger may name nothing.
     """
-    members = [[number] for number in range(len(triggers))]
+    count = len(triggers)
+    members = [[number] for number in range(count)]
     score = np.array([max(t.score, 1e-6) for t in triggers])
-    kind = np.array([t.type for t in triggers])
-    sizes = np.ones(len(triggers))
+    types = [t.type for t in triggers]
+    kind = np.array([types.index(name) for name in types])
+    sizes = np.ones(count)
     sums = np.array(chances, dtype=float)
     np.fill_diagonal(sums, -np.inf)
-    while members:
-        least = np.where(kind[:, None] == kind[None, :], LEAST, LEAST_OTHER_TYPE)
-        enough = np.maximum(1 - 0.5 / np.minimum(score[:, None], score[None, :]), least)
-        margin = sums / np.outer(sizes, sizes) - enough
-        one, other = divmod(int(margin.argmax()), len(members))
+
+    def margins(one: int) -> NDArray[np.float64]:
+        """By how much the mean chances between one group and the others exceed what is enough."""
+        least = np.where(kind == kind[one], LEAST, LEAST_OTHER_TYPE)
+        enough = np.maximum(1 - 0.5 / np.minimum(score, score[one]), least)
+        return np.asarray(sums[one] / (sizes * sizes[one]) - enough)
+
+    margin = np.array([margins(number) for number in range(count)])
+    while count:
+        one, other = divmod(int(margin.argmax()), count)
         if not margin[one, other] >= 0:
             break
         sums[one] += sums[other]
         sums[:, one] = sums[one]
-        sums[one, one] = -np.inf
         sums[other] = sums[:, other] = -np.inf
         sizes[one] += sizes[other]
         if score[other] > score[one]:
             score[one], kind[one] = score[other], kind[other]
         members[one] += members[other]
         members[other] = []
+        margin[one] = margin[:, one] = margins(one)
+        margin[other] = margin[:, other] = -np.inf
     return [sorted(group) for group in members if group]
 
 

@@ -81,7 +81,8 @@ class TriggerPairs:
         self._sentences = reading.sentences or (Sentence(0, len(text), 0, len(words)),)
         starts = [s.start for s in self._sentences]
         self._sentence = [max(0, bisect_right(starts, t.start) - 1) for t in self._triggers]
-        self._times = [t for t in times if t.first is not None and t.last is not None]
+        # A year or a month seldom tells two events apart; a day does.
+        self._times = [t for t in times if t.first is not None and t.last is not None and t.precision == "day"]
         self._places = [p for p in places if not p.demonym]
         self._words = [text[w.start : w.end] for w in words]
         self._low = [w.lower() for w in self._words]
