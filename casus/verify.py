@@ -293,13 +293,12 @@ class _Verifier:
             yield f"{path}.country", f"{place.country!r} isn't an ISO 3166-1 alpha-3 code"
             return
         meanings = self._meanings(place)
-        if not meanings:
-            if place.name is not None and place.name.casefold() not in self._folded:
-                yield (
-                    f"{path}.name",
-                    f"{place.name!r} stands nowhere in the text, and the gazetteer doesn't know {place.span.quote!r}",
-                )
-                return
+        if not meanings and place.name is not None and place.name.casefold() not in self._folded:
+            yield (
+                f"{path}.name",
+                f"{place.name!r} stands nowhere in the text, and the gazetteer doesn't know {place.span.quote!r}",
+            )
+            return
         if place.geonames_id is None:
             if place.country is None and place.lat is None:
                 return
