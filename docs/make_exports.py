@@ -12,9 +12,10 @@ HEAD = """# Exports
 `casus export FORMAT RECORDS.jsonl -o OUT`, or within a project folder without `RECORDS.jsonl`. Each export writes `OUT.loss.json`
 beside the file: what the form can't hold, the rule behind each derived column, and how many events were left out, by reason.
 
-Tolls follow `--policy` (`range`, `latest`, `conservative`, `acled`, `ucdp`, `claimant:NAME`) over figures that count a whole event;
-ACLED's and UCDP's columns follow the rules of those data sets whatever the policy. Text that a spreadsheet would take for a formula has an
-apostrophe before it. `--redact` leaves out names of victims and private persons, titles, addresses and long quotes.
+Tolls follow `--policy` (`range`, `latest`, `conservative`, `acled`, `ucdp`, `claimant:NAME`) over figures that count a whole
+event; ACLED's and UCDP's columns follow the rules of those data sets whatever the policy. Text that a spreadsheet would take
+for a formula has an apostrophe before it. `--redact` leaves out names of victims and private persons, titles, addresses and
+long quotes.
 
 This page is made from the code by `docs/make_exports.py`.
 """

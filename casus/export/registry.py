@@ -19,6 +19,13 @@ FORMS = {
     "acled-actors": "acled:ACTORS",
     "ucdp": "ucdp:FORM",
     "geojson": "geojson:FORM",
+    "label-studio": "annotations:LABEL_STUDIO",
+    "prodigy": "annotations:PRODIGY",
+    "doccano": "annotations:DOCCANO",
+    "web-annotations": "annotations:WEB",
+    "ris": "references:RIS",
+    "csl-json": "references:CSL",
+    "xlsx": "xlsx:FORM",
 }
 """Where each form is: module and name within :mod:`casus.export`."""
 
@@ -56,7 +63,7 @@ def export(
     unfinished = destination.with_name(destination.name + ".part")
     try:
         if chosen.write_records is not None:
-            if options.redact:
+            if options.redact:  # references would have no titles, annotations no text
                 raise UsageError(f"{name} holds the articles' own words; --redact can't be with it")
             chosen.write_records((kept_events(r, options) for r in records), unfinished, tally)
         elif chosen.write is not None:
