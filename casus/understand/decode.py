@@ -39,6 +39,7 @@ _STANCES = ("claims", "blames", "denies")
 _CONTENT = {"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM", "PRON", "X"}
 _NO_END = {"ADP", "CCONJ", "DET", "AUX", "SCONJ"}
 _NO_END_SIGNS = frozenset(",.;:-–—")
+_OPEN = {"NUM", "ADJ"}  # a phrase doesn't end before its noun ("two | rockets")
 _NO_START = {"ADP", "CCONJ", "AUX", "SCONJ"}
 _PHRASE_LEFT = {"ADJ", "NOUN", "PROPN", "NUM", "PUNCT"}
 _PHRASE_RIGHT = {"NOUN", "PROPN", "NUM"}
@@ -143,13 +144,15 @@ class _Window:
         return tagged_ranges(softmax(self.of(head)), self.labels.options[head], self.bars.get(head, self.bars["tag"]))
 
     def phrases(self, head: str) -> list[tuple[int, int, str, float]]:
-        """As :meth:`ranges`, without function words at either end ("young men in"); what holds no content word is no phrase."""
+        """As :meth:`ranges`, but whole: no function words at either end ("men in"), no noun cut off; and never without content."""
         out = []
         for start, end, label, score in self.ranges(head):
             while start < end and (self.upos[end - 1] in _NO_END or self.word(end - 1) in _NO_END_SIGNS):
                 end -= 1
             while start < end and self.upos[start] in _NO_START:
                 start += 1
+            while 0 < end < len(self.upos) and self.upos[end - 1] in _OPEN and self.upos[end] in _PHRASE_RIGHT:
+                end += 1
             if any(self.upos[i] in _CONTENT for i in range(start, end)):
                 out.append((start, end, label, score))
         return out

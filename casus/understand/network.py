@@ -66,7 +66,7 @@ class Network:
 
     def encode(self, window: Window) -> None:
         """One pass of the encoder alone (and of the few scores of the whole text), to measure the rest against."""
-        import onnxruntime
+        import onnxruntime  # type: ignore[import-untyped, unused-ignore]
 
         options = onnxruntime.RunOptions()
         options.only_execute_path_to_fetches = True

@@ -112,4 +112,6 @@ def _ends_at_line_break(text: str, stop: re.Match[str]) -> bool:
     following = text[stop.end() : stop.end() + 40].lstrip()
     if following[:1].islower():
         return False
-    return not _WRAPPED_FROM <= length <= _WRAPPED_TO
+    next_break = text.find("\n", stop.end())
+    next_length = (len(text) if next_break < 0 else next_break) - stop.end()
+    return not (_WRAPPED_FROM <= length <= _WRAPPED_TO and next_length <= _WRAPPED_TO)

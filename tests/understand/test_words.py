@@ -42,6 +42,7 @@ def test_words_follow_the_treebank(text: str, expected: list[str]) -> None:
         ("Three died, J. Smith said.", 1),
         ("First paragraph without a stop\n\nSecond paragraph", 2),
         ("A line that an editor has wrapped after some sixty letters\nand that goes on here.", 1),
+        ("A headline that is as long as a line of some sixty letters is\n" + "The report goes on " * 8, 2),
         ("A headline\nThe report begins here and is a good deal longer than its headline.", 2),
     ],
 )
