@@ -18,6 +18,7 @@ FORMS = {
     "acled": "acled:WIDE",
     "acled-actors": "acled:ACTORS",
     "ucdp": "ucdp:FORM",
+    "plover": "plover:FORM",
     "geojson": "geojson:FORM",
     "label-studio": "annotations:LABEL_STUDIO",
     "prodigy": "annotations:PRODIGY",

@@ -1,0 +1,30 @@
+"""Any event goes into every form that takes events, whatever its values are."""
+
+from __future__ import annotations
+
+import importlib.util
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from casus.export.nouns import Options
+from casus.export.registry import FORMS, export, form
+from casus.types import Record
+from tests.export.build import ARTICLE
+from tests.test_record import events
+
+OF_EVENTS = [
+    name
+    for name in FORMS
+    if form(name).write and (form(name).extra is None or importlib.util.find_spec("openpyxl") is not None)
+]
+
+
+@pytest.mark.parametrize("name", OF_EVENTS)
+@settings(max_examples=12, deadline=None)
+@given(event=events, redact=st.booleans())
+def test_any_event(name: str, event: object, redact: bool, tmp_path_factory: pytest.TempPathFactory) -> None:
+    out = tmp_path_factory.mktemp("any") / "out"
+    export(name, [Record(ARTICLE, (event,))], out, Options(redact=redact))  # type: ignore[arg-type]
+    assert out.exists()
