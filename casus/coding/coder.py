@@ -9,8 +9,8 @@ from casus.codebook import Codebook, EventFacts, codes_of, load_codebook
 from casus.coding.actors import ActorBase
 from casus.coding.confidence import confidence_of
 from casus.coding.dates import Layout, Nature, TimeExpression, annotation_value, event_date, find_times
-from casus.coding.drafts import Draft, answers, drafts_of
-from casus.coding.figures import tolls_of
+from casus.coding.drafts import Draft, answers, drafts_of, joined
+from casus.coding.figures import told_twice, tolls_of
 from casus.coding.gazetteer import Gazetteer
 from casus.coding.naming import context_of
 from casus.coding.parties import PartyMaker
@@ -62,8 +62,11 @@ class _ArticleCoder:
 
     def events(self) -> tuple[Event, ...]:
         """One event a draft, with ids in the order of the text."""
-        ids = [f"{self._article.id}-e{number}" for number in range(1, len(self._drafts) + 1)]
         bound = tolls_of(self._text, self._reading, self._drafts, self._parties)
+        if pairs := told_twice(bound, self._drafts):
+            self._drafts = joined(self._reading, self._drafts, pairs)
+            bound = tolls_of(self._text, self._reading, self._drafts, self._parties)
+        ids = [f"{self._article.id}-e{number}" for number in range(1, len(self._drafts) + 1)]
         responds = answers(self._reading, self._drafts)
         events = []
         for number, draft in enumerate(self._drafts):

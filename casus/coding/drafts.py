@@ -7,7 +7,7 @@ comes back to it; :mod:`casus.coding.merging` weighs which triggers come back to
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from casus.coding.dates import TimeExpression
@@ -47,6 +47,19 @@ def drafts_of(
     chances = Merging(text, reading, times, places).chances()
     drafts = [_draft(reading, group) for group in groups(chances, reading.triggers)]
     return tuple(sorted(drafts, key=lambda d: min(reading.triggers[t].start for t in d.triggers)))
+
+
+def joined(reading: Reading, drafts: Sequence[Draft], pairs: Iterable[tuple[int, int]]) -> tuple[Draft, ...]:
+    """The drafts with some of them made one; ``pairs`` are their numbers."""
+    home = list(range(len(drafts)))
+    for first, second in pairs:
+        old, new = sorted((home[first], home[second]), reverse=True)
+        home = [new if number == old else number for number in home]
+    groups_: dict[int, list[int]] = defaultdict(list)
+    for number, draft in enumerate(drafts):
+        groups_[home[number]].extend(draft.triggers)
+    made = [_draft(reading, sorted(group)) for group in groups_.values()]
+    return tuple(sorted(made, key=lambda d: min(reading.triggers[t].start for t in d.triggers)))
 
 
 def answers(reading: Reading, drafts: Sequence[Draft]) -> dict[int, int]:

@@ -23,6 +23,7 @@ WORDS_PRECISION = 0.73  # of what find_tolls finds in the annotated training art
 # Weights of a figure's home, fitted on the annotation's dev articles: the reading's chance counts, so does nearness.
 CHANCE, SAME_SENTENCE, HARMFUL, DISTANCE = 1.0, 2.5, 1.0, 0.5
 NO_CHANCE = 0.02
+TELLING_FIGURE = 5  # the same number of dead, from here on, is taken for the same dead
 _REACH = 400  # characters between a figure and an event that it may belong to where the reading doesn't bind it
 
 
@@ -51,6 +52,22 @@ def tolls_of(text: str, reading: Reading, drafts: Sequence[Draft], parties: Part
         if not any(_repeats(toll, other.toll) for other in bound if other.draft == draft):
             bound.append(Bound(draft, toll))
     return bound
+
+
+def told_twice(bound: Sequence[Bound], drafts: Sequence[Draft]) -> list[tuple[int, int]]:
+    """Pairs of drafts of one type with the same figure of the same harm: one happening that the article comes back to.
+
+    A figure of a few is no sign: many attacks kill two.
+    """
+    return [
+        (one.draft, other.draft)
+        for number, one in enumerate(bound)
+        for other in bound[number + 1 :]
+        if one.draft != other.draft
+        and drafts[one.draft].type == drafts[other.draft].type
+        and one.toll.low >= TELLING_FIGURE
+        and (one.toll.harm, one.toll.low, one.toll.high) == (other.toll.harm, other.toll.low, other.toll.high)
+    ]
 
 
 def _tells(text: str, toll: Toll, reading: Reading, draft: Draft) -> bool:

@@ -144,7 +144,7 @@ class _Window:
         return tagged_ranges(softmax(self.of(head)), self.labels.options[head], self.bars.get(head, self.bars["tag"]))
 
     def phrases(self, head: str) -> list[tuple[int, int, str, float]]:
-        """As :meth:`ranges`, but whole: no function words at either end ("men in"), no noun cut off; and never without content."""
+        """As :meth:`ranges`, but whole: no function words at either end, no noun cut off, and never without content."""
         out = []
         for start, end, label, score in self.ranges(head):
             while start < end and (self.upos[end - 1] in _NO_END or self.word(end - 1) in _NO_END_SIGNS):
