@@ -19,6 +19,7 @@ FORMS = {
     "acled-actors": "acled:ACTORS",
     "ucdp": "ucdp:FORM",
     "plover": "plover:FORM",
+    "followthemoney": "followthemoney:FORM",
     "geojson": "geojson:FORM",
     "label-studio": "annotations:LABEL_STUDIO",
     "prodigy": "annotations:PRODIGY",
