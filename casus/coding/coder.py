@@ -53,7 +53,7 @@ class _ArticleCoder:
         self._codebook, self._article, self._reading = codebook, article, reading
         self._text = article.text
         self._sentences = [(s.start, s.end) for s in reading.sentences]
-        self._places = ArticlePlaces(article.text, self._sentences, gazetteer)
+        self._places = ArticlePlaces(article.text, self._sentences, gazetteer, places_read(reading))
         context = context_of(self._text, country=self._places.main_country())
         self._parties = PartyMaker(self._text, actors, context, mentions_of_parties(reading))
         self._times = find_times(self._text, article.published)
@@ -133,6 +133,12 @@ class _ArticleCoder:
             if by is not None:
                 kept.setdefault((stand.stance, by.span.quote), Responsibility(stand.stance, by, of, by.span))
         return tuple(kept.values())
+
+
+def places_read(reading: Reading) -> set[Range]:
+    """Every phrase that the reading takes for a place: linked with an event, or named."""
+    linked = {(a.start, a.end) for a in reading.arguments if a.role == "place"}
+    return linked | {(m.span.start, m.span.end) for m in reading.mentions if m.label == "Location"}
 
 
 def mentions_of_parties(reading: Reading) -> set[Range]:

@@ -71,7 +71,7 @@ def locate(
     sentences: Sequence[tuple[int, int]],
 ) -> list[Located]:
     """The article's place mentions, in order, without demonyms, ready for :func:`event_places`."""
-    line = DATELINE.match(text)
+    line = DATELINE.match(text) or DATELINE.match(text, text.find("\n") + 1)  # perhaps below a headline
     line_end = line.end() if line else 0
     pairs = sorted(
         ((t, r) for t, r in zip(toponyms, resolutions, strict=True) if not t.demonym), key=lambda pair: pair[0].start

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from casus.coding.drafts import Draft
 from casus.coding.event_places import event_places, locate
 from casus.coding.gazetteer import Gazetteer
 from casus.coding.place_resolution import PlaceContext, resolve_places
-from casus.coding.toponyms import find_toponyms
+from casus.coding.toponyms import Toponym, find_toponyms, toponyms_at
 from casus.types import Place
 
 Range = tuple[int, int]
@@ -18,9 +18,14 @@ Range = tuple[int, int]
 class ArticlePlaces:
     """The places that an article names."""
 
-    def __init__(self, text: str, sentences: Sequence[Range], gazetteer: Gazetteer) -> None:
+    def __init__(self, text: str, sentences: Sequence[Range], gazetteer: Gazetteer, read: Iterable[Range] = ()) -> None:
+        """``read`` are phrases that the reading takes for places; those that the gazetteer's own search passed over are added."""
         self._text, self._sentences = text, sentences
-        self.toponyms = find_toponyms(text, gazetteer)
+        found = find_toponyms(text, gazetteer)
+        missed = [
+            span for span in sorted(set(read)) if not any(_touch(span, t) for t in found) and text[span[0]].isupper()
+        ]
+        self.toponyms = sorted([*found, *toponyms_at(text, _apart(missed))], key=lambda toponym: toponym.start)
         resolutions = resolve_places(self.toponyms, PlaceContext(text), gazetteer)
         self._found = locate(text, self.toponyms, resolutions, sentences)
 
@@ -37,3 +42,16 @@ class ArticlePlaces:
         """The event's places, the most likely first; ``triggers`` are its words, the most telling first."""
         links = dict(draft.phrases.get("place", ()))
         return event_places(self._text, triggers, self._found, self._sentences, type_=draft.type, links=links or None)
+
+
+def _touch(span: Range, toponym: Toponym) -> bool:
+    return max(span[0], toponym.start) < min(span[1], toponym.end)
+
+
+def _apart(spans: Iterable[Range]) -> list[Range]:
+    """The spans without those that begin within the one before."""
+    kept: list[Range] = []
+    for start, end in spans:
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
