@@ -332,7 +332,7 @@ class _Verifier:
     def _told_places(self) -> tuple[Candidate, ...]:
         """The meanings of all names of places in the text."""
         if self._told is None:
-            mentions = find_toponyms(self._text, self._gazetteer)
+            mentions = find_toponyms(self._text, self._gazetteer, least=0.0)
             self._told = tuple(c for mention in mentions for c in known_as(mention.key, mention.quote, self._gazetteer))
         return self._told
 
