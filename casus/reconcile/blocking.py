@@ -1,20 +1,22 @@
 """Which pairs of events are worth comparing: near-linear in the number of events.
 
 Two events are compared where they share a tag and a stretch of days, and their types can tell of one happening. Tags are
-what a second report keeps of a first one: the place's name or its spot on the map, a named party, another name, a figure.
-A block that stays small gives all its pairs. A crowded one (a capital city in a week of fighting) is split by second
-tags, so that a pair there needs two things in common; what is crowded even then is put in order and each event compared
-with its next ones, so that the number of pairs grows with the number of events and not with its square.
+what a second report keeps of a first one: the place's name or its spot on the map; where the place isn't known, a named
+party, another name, a figure. A block that stays small gives all its pairs. A crowded one (a capital city in a week of
+fighting) is split by second tags, so that a pair there needs two things in common; besides, its events are put in order and
+each is compared with its next ones, so that the number of pairs grows with the number of events and not with its square.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
-from casus.reconcile.affinity import family
-from casus.reconcile.names import fold, skeleton
+from casus.reconcile.affinity import affinity, family
+from casus.reconcile.names import name_words, skeleton
 from casus.reconcile.profiles import Profile, Window
 
 DAYS = 4
@@ -25,73 +27,116 @@ NARROW = 12
 """Days up to which a window counts as narrow."""
 SLACK = 1
 """Days by which a window is widened on both sides: two reports may be a day apart each way."""
-CELL = 0.25
+TOO_LATE = 16
+"""Days between two stated days from which no report can mean both."""
+CELL = 0.5
 """Degrees of a map cell; a spot lies in every cell that comes within REACH of it."""
 REACH = 0.11
-CROWDED = 48
+CROWDED = 32
 """Events in a block from which it is split."""
-NEXT = 12
+NEXT = 8
 """Neighbours that an event in a block that no tag splits is compared with."""
 
 Tag = tuple[str, Hashable]
 
 
+@dataclass(frozen=True, slots=True)
+class _Tags:
+    """What a second report of an event would keep: where it was, and what else can be told again."""
+
+    where: tuple[Tag, ...]
+    what: tuple[Tag, ...]
+
+
 def candidate_pairs(profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
-    """Pairs of positions in ``profiles``, each once, the smaller first; in no particular order."""
-    tags = [_tags(profile) for profile in profiles]
-    narrow: dict[Hashable, list[int]] = defaultdict(list)
-    wide: dict[Hashable, list[int]] = defaultdict(list)
-    is_wide = [profile.window is None or profile.window.days > NARROW for profile in profiles]
-    lone_months = {month for i, p in enumerate(profiles) if is_wide[i] for month in _buckets(p.window, MONTH)}
-    for i, profile in enumerate(profiles):
-        kind = family(profile.event.type)
-        if not is_wide[i]:
-            for bucket in _buckets(profile.window, DAYS):
-                for tag in tags[i]:
-                    narrow[kind, bucket, tag].append(i)
-        for bucket in _buckets(profile.window, MONTH):
-            if bucket in lone_months:
-                for tag in tags[i]:
-                    if is_wide[i] or tag[0] != "figure":
-                        wide[kind, bucket, tag].append(i)
+    """Pairs of positions in ``profiles``, each once, the smaller first; in no particular order.
+
+    Two events meet under a tag of place. One without a spot on the map also meets others under what else is told; one whose
+    day is open meets those of the months it may lie in.
+    """
+    blocks = _Blocks(profiles)
     seen: set[int] = set()
-    for blocks, mixed in ((narrow, False), (wide, True)):
-        for members in blocks.values():
-            if len(members) < 2 or (mixed and not any(is_wide[i] for i in members)):
-                continue
-            for i, j in _pairs(members, tags, profiles, mixed, is_wide):
-                key = i * len(profiles) + j
-                if key not in seen:
-                    seen.add(key)
-                    yield i, j
+    size = len(profiles)
+    for i, j in blocks.pairs():
+        key = i * size + j
+        if key not in seen:
+            seen.add(key)
+            if not _impossible(profiles[i], profiles[j]):
+                yield i, j
 
 
-def _pairs(
-    members: list[int], tags: list[tuple[Tag, ...]], profiles: Sequence[Profile], mixed: bool, is_wide: list[bool]
-) -> Iterator[tuple[int, int]]:
-    if len(members) <= CROWDED:
-        yield from _all(members, mixed, is_wide)
-        return
-    split: dict[tuple[Tag, Tag], list[int]] = defaultdict(list)
-    for i in members:
-        own = tags[i]
-        for x, first in enumerate(own):
-            for second in own[x + 1 :]:
-                split[first, second].append(i)
-    for part in split.values():
-        if len(part) <= CROWDED:
-            yield from _all(part, mixed, is_wide)
-    ordered = sorted(members, key=lambda i: _order(profiles[i]))
-    for x, i in enumerate(ordered):
-        for j in ordered[x + 1 : x + 1 + NEXT]:
-            if not mixed or is_wide[i] or is_wide[j]:
-                yield (i, j) if i < j else (j, i)
+def _impossible(a: Profile, b: Profile) -> bool:
+    """What no other agreement could make up for, told cheaply."""
+    if not affinity(a.event.type, b.event.type) or a.event.aggregate != b.event.aggregate:
+        return True
+    if a.countries and b.countries and not a.countries & b.countries:
+        return True
+    v, w = a.window, b.window
+    return v is not None and w is not None and v.stated and w.stated and v.gap(w) >= TOO_LATE
 
 
-def _all(members: list[int], mixed: bool, is_wide: list[bool]) -> Iterator[tuple[int, int]]:
+class _Blocks:
+    """Events by what they share."""
+
+    def __init__(self, profiles: Sequence[Profile]) -> None:
+        self.profiles = profiles
+        self.tags = [_tags(profile) for profile in profiles]
+        self.wide = [p.window is None or p.window.days > NARROW for p in profiles]
+        self.lost = [not p.is_placed for p in profiles]
+
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        """All pairs that share a block and need it; some more than once."""
+        every = range(len(self.profiles))
+        open_months = {month for i in every if self.wide[i] for month in _buckets(self.profiles[i].window, MONTH)}
+        narrow = [i for i in every if not self.wide[i]]
+        by_month = {i: [m for m in _buckets(self.profiles[i].window, MONTH) if m in open_months] for i in every}
+        yield from self._met(narrow, lambda i: _buckets(self.profiles[i].window, DAYS), "where", None)
+        yield from self._met(narrow, lambda i: _buckets(self.profiles[i].window, DAYS), "what", self.lost)
+        yield from self._met(every, by_month.__getitem__, "where", self.wide)
+        either = [self.wide[i] and self.lost[i] for i in every]
+        yield from self._met(every, by_month.__getitem__, "what", either)
+
+    def _met(
+        self,
+        members: Sequence[int],
+        buckets: Callable[[int], Iterable[int]],
+        kind: Literal["where", "what"],
+        needed: Sequence[bool] | None,
+    ) -> Iterator[tuple[int, int]]:
+        """Pairs under one kind of tags; where some are ``needed``, only pairs with one of those."""
+        blocks: dict[Hashable, list[int]] = defaultdict(list)
+        for i in members:
+            group = family(self.profiles[i].event.type)
+            tags = self.tags[i].where if kind == "where" else self.tags[i].what
+            for bucket in buckets(i):
+                for tag in tags:
+                    blocks[group, bucket, tag].append(i)
+        for block in blocks.values():
+            if len(block) > 1 and (needed is None or any(needed[i] for i in block)):
+                yield from self._within(block, needed)
+
+    def _within(self, block: list[int], needed: Sequence[bool] | None) -> Iterator[tuple[int, int]]:
+        if len(block) <= CROWDED:
+            yield from _all(block, needed)
+            return
+        split: dict[Tag, list[int]] = defaultdict(list)
+        for i in block:
+            for tag in self.tags[i].what:
+                split[tag].append(i)
+        for part in split.values():
+            if 1 < len(part) <= CROWDED:
+                yield from _all(part, needed)
+        ordered = sorted(block, key=lambda i: _order(self.profiles[i]))
+        for x, i in enumerate(ordered):
+            for j in ordered[x + 1 : x + 1 + NEXT]:
+                if needed is None or needed[i] or needed[j]:
+                    yield (i, j) if i < j else (j, i)
+
+
+def _all(members: list[int], needed: Sequence[bool] | None) -> Iterator[tuple[int, int]]:
     for x, i in enumerate(members):
         for j in members[x + 1 :]:
-            if not mixed or is_wide[i] or is_wide[j]:
+            if needed is None or needed[i] or needed[j]:
                 yield (i, j) if i < j else (j, i)
 
 
@@ -113,25 +158,22 @@ def _buckets(window: Window | None, size: int) -> range:
     return range((window.first - SLACK) // size, (window.last + SLACK) // size + 1)
 
 
-def _tags(profile: Profile) -> tuple[Tag, ...]:
-    """What a second report of the event would keep, in a fixed order."""
-    tags: set[Tag] = set()
-    places = profile.places or profile.report.places
-    for place in places:
-        words = fold(place.name or place.span.quote).split()
-        bones = [skeleton(word) for word in words if len(word) > 2]
-        tags.update(("place", bone) for bone in bones if bone)
+def _tags(profile: Profile) -> _Tags:
+    where: set[Tag] = set()
+    for place in profile.places or profile.report.places:
+        bone = skeleton(name_words(place.name or place.span.quote)[0]) if (place.name or place.span.quote) else ""
+        if bone and place.precision not in ("country", "admin1"):
+            where.add(("place", bone))
         if place.lat is not None and place.lon is not None and place.precision not in ("country", "admin1"):
-            tags.update(("cell", cell) for cell in _cells(place.lat, place.lon))
-    if not places:
-        tags.update(("place", bone) for name in profile.report.lead_names if (bone := skeleton(name)))
-    tags.update(("party", word) for words in profile.named_actors for word in words)
-    tags.update(("party", actor) for actor in profile.actor_ids)
-    tags.update(("name", name) for name in profile.names)
-    tags.update(
+            where.update(("cell", cell) for cell in _cells(place.lat, place.lon))
+    what: set[Tag] = {("party", word) for words in profile.named_actors for word in words}
+    what.update(("party", actor) for actor in profile.actor_ids)
+    what.update(("name", name) for name in profile.names)
+    what.update(("lead", bone) for name in profile.report.lead_names if (bone := skeleton(name)))
+    what.update(
         ("figure", (harm, figure)) for harm, figures in profile.figures.items() for figure in figures if figure > 4
     )
-    return tuple(sorted(tags, key=repr))
+    return _Tags(tuple(sorted(where, key=repr)), tuple(sorted(what, key=repr)))
 
 
 def _cells(lat: float, lon: float) -> set[tuple[int, int]]:

@@ -3,37 +3,56 @@
 A wire story in twenty outlets is one source (Every Casualty Counts, *Standards for Casualty Recording*; specs of casualty
 recording, trap 6). Copies are cut at the end and get a new dateline, so what is measured is containment, the share of
 the shorter text's word shingles that the other has, and not resemblance (Broder, "On the resemblance and containment of
-documents", 1997). MinHash libraries estimate resemblance, and need numpy and scipy for it; a sketch that keeps each
-shingle whose hash is divisible by a fixed number keeps containment, and takes the few lines below.
+documents", 1997). MinHash libraries estimate resemblance, and need numpy and scipy for it; a sketch that keeps the shingles
+that some words begin keeps containment, and takes the few lines below.
 """
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from casus.reconcile.names import words_of
 
 SHINGLE = 5
 """Words in a shingle: five running words agree by chance in under one of a thousand pairs of news sentences."""
 KEPT_EVERY = 4
-"""One shingle in so many is kept of long texts; texts under 80 words keep all of them."""
+"""One shingle in so many is kept of texts of more than SHORT words."""
+SHORT = 80
 COPY = 0.6
 """Containment from which the shorter text is a copy of the longer. Rewritten reports of one happening stay under 0.3."""
 
 
+@lru_cache(maxsize=100_000)
+def _word_hash(word: str) -> int:
+    return zlib.crc32(word.encode())
+
+
 def shingles(text: str, size: int = SHINGLE) -> frozenset[int]:
-    """Hashes of all runs of ``size`` words of ``text``."""
-    words = words_of(text)
-    return frozenset(zlib.crc32(" ".join(words[i : i + size]).encode()) for i in range(len(words) - size + 1))
+    """Hashes of all runs of ``size`` words of ``text``; the same in every run of the program."""
+    hashes = [_word_hash(word) for word in words_of(text)]
+    return _runs(hashes, range(len(hashes) - size + 1), size)
 
 
 def sketch(text: str) -> frozenset[int]:
-    """The part of a text's shingles that stands for all of them, chosen by hash alone: the same in every text."""
-    every = shingles(text)
-    if len(every) < 80:
-        return every
-    return frozenset(h for h in every if _kept(h))
+    """The part of a text's shingles that stands for all of them, chosen by their first word alone: the same in every text."""
+    hashes = [_word_hash(word) for word in words_of(text)]
+    starts: Iterable[int] = range(len(hashes) - SHINGLE + 1)
+    if len(hashes) > SHORT:
+        starts = [i for i in starts if hashes[i] % KEPT_EVERY == 0]
+    return _runs(hashes, starts, SHINGLE)
+
+
+def _runs(hashes: Sequence[int], starts: Iterable[int], size: int) -> frozenset[int]:
+    """Hashes of the runs that begin at ``starts``; even where the first word is one that sketches of long texts keep."""
+    found = set()
+    for i in starts:
+        run = 0
+        for word in hashes[i : i + size]:
+            run = (run * 1_000_003 + word) & 0xFFFFFFFFFF
+        found.add(run << 1 | (hashes[i] % KEPT_EVERY != 0))
+    return frozenset(found)
 
 
 def containment(first: frozenset[int], second: frozenset[int]) -> float:
@@ -43,19 +62,13 @@ def containment(first: frozenset[int], second: frozenset[int]) -> float:
     """
     if len(first) > len(second):
         first, second = second, first
-    if not first or not second:
+    shared = len(first & second)
+    if shared * KEPT_EVERY * 2 < len(first):
         return 0.0
-    if _is_sampled(second) and not _is_sampled(first):
-        first = frozenset(h for h in first if _kept(h))
-    return len(first & second) / len(first) if len(first) >= 5 else 0.0
-
-
-def _kept(h: int) -> bool:
-    return (h * 2654435761 >> 7) % KEPT_EVERY == 0
-
-
-def _is_sampled(sketched: frozenset[int]) -> bool:
-    return all(_kept(h) for h in sketched)
+    if any(run & 1 for run in first) and not any(run & 1 for run in second):
+        first = frozenset(run for run in first if not run & 1)
+        shared = len(first & second)
+    return shared / len(first) if len(first) >= 5 else 0.0
 
 
 def group_voices(outlets: Sequence[str | None], sketches: Sequence[frozenset[int]]) -> list[int]:
@@ -71,8 +84,3 @@ def group_voices(outlets: Sequence[str | None], sketches: Sequence[frozenset[int
                 voice[i] = voice[j]
                 break
     return voice
-
-
-def count_voices(voices: Iterable[int]) -> int:
-    """How many different voices there are."""
-    return len(set(voices))

@@ -30,7 +30,9 @@ _GENERIC = frozenset(
 @lru_cache(maxsize=200_000)
 def fold(text: str) -> str:
     """``text`` in lower case, without accents, with every run of other signs as one blank."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    plain = text
+    if not text.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(_WORD.findall(plain.lower().replace("’", "").replace("'", "")))
 
 

@@ -91,6 +91,13 @@ class Profile:
     named_actors: tuple[frozenset[str], ...]
     recipients: frozenset[str]
     figures: dict[Harm, tuple[int, ...]]
+    countries: frozenset[str]
+    place_words: frozenset[str]
+    """Folded words of the event's places and provinces."""
+    told_names: frozenset[str]
+    """Rare names that another report of the event could share: of its sentence where it is background, else of the article."""
+    is_placed: bool
+    """Whether the event has a place of a town or finer with coordinates."""
     context: dict[str, float] = field(hash=False)
     """Stem → weight of the telling words around the event."""
     context_norm: float
@@ -147,6 +154,8 @@ def _profile(event: Event, report: Report, breaks: list[int]) -> Profile:
     context = _context(text, spans, breaks, None if event.background else report.article.title, event, places)
     own = " ".join(_sentences(text, event.triggers[:1], breaks))
     place_words = {word for place in event.places for word in fold(place.name or place.span.quote).split()}
+    names = frozenset(name_tokens(own)) - place_words - _CALENDAR
+    place_words |= {word for place in event.places for word in fold(place.admin1 or "").split()}
     return Profile(
         event=event,
         report=report,
@@ -160,7 +169,11 @@ def _profile(event: Event, report: Report, breaks: list[int]) -> Profile:
         figures=_figures(event),
         context=context,
         context_norm=math.sqrt(sum(weight * weight for weight in context.values())),
-        names=frozenset(name_tokens(own)) - place_words - _CALENDAR,
+        names=names,
+        countries=frozenset(place.country for place in event.places if place.country),
+        place_words=frozenset(place_words),
+        told_names=names & report.rare_names if event.background else report.rare_names,
+        is_placed=any(p.lat is not None and p.precision not in ("country", "admin1") for p in places),
         wording=shingles(own, 4),
     )
 

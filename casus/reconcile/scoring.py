@@ -28,6 +28,9 @@ SAME_FROM = 0.8
 DIFFERENT_UNTIL = 0.02
 """Probability up to which a pair is answered with "different"; no incident may hold such a pair."""
 
+_SAME_LOGIT = math.log(SAME_FROM / (1 - SAME_FROM))
+_DIFFERENT_LOGIT = math.log(DIFFERENT_UNTIL / (1 - DIFFERENT_UNTIL))
+
 HAND_WEIGHTS: dict[str, float] = {
     "prior": -4.0,
     "prior_words": -2.0,
@@ -116,9 +119,9 @@ class Pair:
     @property
     def verdict(self) -> Verdict:
         """Same, different, or unsure: which of them a reviewer need not look at."""
-        if self.probability >= SAME_FROM:
+        if self.logit >= _SAME_LOGIT:
             return "same"
-        return "different" if self.probability <= DIFFERENT_UNTIL else "unsure"
+        return "different" if self.logit <= _DIFFERENT_LOGIT else "unsure"
 
 
 def probability(logit: float) -> float:
@@ -183,8 +186,7 @@ def _types(a: Profile, b: Profile, sheet: _Sheet) -> None:
 
 
 def _place(a: Profile, b: Profile, sheet: _Sheet) -> None:
-    countries = [{p.country for p in x.event.places if p.country} for x in (a, b)]
-    if countries[0] and countries[1] and not countries[0] & countries[1]:
+    if a.countries and b.countries and not a.countries & b.countries:
         sheet.add("other_country", "in different countries")
         return
     best: tuple[float, str, str] | None = None
@@ -400,11 +402,7 @@ def _shared_names(a: Profile, b: Profile) -> list[str]:
 
     Of an event that is background only the names in its own sentence count, of one that is news those of its whole article.
     """
-    mine = a.names & a.report.rare_names if a.event.background else a.report.rare_names
-    theirs = b.names & b.report.rare_names if b.event.background else b.report.rare_names
-    places = {word for x in (a, b) for p in x.event.places for word in fold(p.name or p.span.quote).split()}
-    places |= {word for x in (a, b) for p in x.event.places for word in fold(p.admin1 or "").split()}
-    return sorted((mine & theirs) - places)
+    return sorted((a.told_names & b.told_names) - a.place_words - b.place_words)
 
 
 def context_likeness(a: Profile, b: Profile) -> float | None:
