@@ -1,9 +1,11 @@
 """Counts in how many news articles each word stem stands, and writes those that are in at least one of a hundred.
 
-    python train/count_common_words.py ../shared/annotation/train.articles.jsonl casus/reconcile/common_words.tsv
+    python train/count_common_words.py ../shared/annotation/train.articles.jsonl \\
+        ../shared/data/geonames/countryInfo.txt casus/reconcile/common_words.tsv
 
 The table lets ``casus.reconcile`` weigh shared words ("livestock enclosure" says more than "killed") without looking at
-the corpus at hand, so that a pair of events scores the same whatever other articles are there.
+the corpus at hand, so that a pair of events scores the same whatever other articles are there. Names of countries and their
+commonest adjectives are put in as common words: two reports that both say "Mali" need not mean one happening.
 """
 
 from __future__ import annotations
@@ -15,21 +17,34 @@ from pathlib import Path
 
 from casus.reconcile.names import stem, words_of
 
+COUNTRY_SHARE = 0.03
+ADJECTIVES = ("", "n", "an", "ian", "i", "ese", "ish", "is")
 
-def main(articles: Path, table: Path) -> None:
+
+def main(articles: Path, countries: Path, table: Path) -> None:
     """Reads JSON Lines with ``title`` and ``text``; writes one ``stem<TAB>share`` a line, commonest first."""
     counts: collections.Counter[str] = collections.Counter()
     lines = [line for line in articles.read_text(encoding="utf-8").splitlines() if line.strip()]
     for line in lines:
         article = json.loads(line)
         counts.update({stem(word) for word in words_of(f"{article.get('title') or ''} {article['text']}")})
-    kept = [(word, n / len(lines)) for word, n in counts.items() if n / len(lines) >= 0.01 and word.isalpha()]
-    kept.sort(key=lambda pair: (-pair[1], pair[0]))
+    shares = {word: n / len(lines) for word, n in counts.items() if n / len(lines) >= 0.01 and word.isalpha()}
+    for word in _country_words(countries):
+        shares[word] = max(COUNTRY_SHARE, shares.get(word, 0.0))
+    kept = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
     header = f"# Share of {len(lines)} annotated news articles that have the stem; see train/count_common_words.py\n"
     table.write_text(header + "".join(f"{word}\t{share:.3f}\n" for word, share in kept), encoding="utf-8")
 
 
+def _country_words(countries: Path) -> set[str]:
+    """Stems of the words of GeoNames' country names, and of what an adjective makes of them."""
+    rows = (line.split("\t") for line in countries.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    words = {word for row in rows if len(row) > 4 for word in words_of(row[4]) if len(word) > 3}
+    cut = {word[:-1] for word in words if word[-1] in "aeoy" and len(word) > 4}
+    return {stem(word + ending) for word in words | cut for ending in ADJECTIVES}
+
+
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    if len(sys.argv) != 4:
         sys.exit(__doc__)
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(*map(Path, sys.argv[1:]))

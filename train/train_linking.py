@@ -34,7 +34,7 @@ PINNED = frozenset(
     days_apart_assumed falling_figure far_figure context_none verbatim copy one_article one_article_other_day
     unmatched_place one_article_background one_article_one_trigger one_article_one_type
     one_article_one_sentence planned aggregate prior_words
-    same_actor other_actor opponents same_recipient other_recipient same_name""".split()
+    same_actor other_actor opponents same_recipient other_recipient same_name shared_topic""".split()
 )
 """Weights against a link, and those that few pairs show, stay as set by hand: a moved report has another town's words, so
 the made-up rivals would teach that words alone tell two happenings apart. So do those of parties and names: given events name

@@ -69,8 +69,6 @@ def _impossible(a: Profile, b: Profile) -> bool:
     """What no other agreement could make up for, told cheaply."""
     if not affinity(a.event.type, b.event.type) or a.event.aggregate != b.event.aggregate:
         return True
-    if a.countries and b.countries and not a.countries & b.countries:
-        return True
     v, w = a.window, b.window
     return v is not None and w is not None and v.stated and w.stated and v.gap(w) >= TOO_LATE
 
@@ -166,10 +164,12 @@ def _tags(profile: Profile) -> _Tags:
             where.add(("place", bone))
         if place.lat is not None and place.lon is not None and place.precision not in ("country", "admin1"):
             where.update(("cell", cell) for cell in _cells(place.lat, place.lon))
+    if not profile.is_placed:
+        where.update(("place", bone) for bone in profile.topic)
     what: set[Tag] = {("party", word) for words in profile.named_actors for word in words}
     what.update(("party", actor) for actor in profile.actor_ids)
     what.update(("name", name) for name in profile.names)
-    what.update(("lead", bone) for name in profile.report.lead_names if (bone := skeleton(name)))
+    what.update(("lead", bone) for bone in profile.topic)
     what.update(
         ("figure", (harm, figure)) for harm, figures in profile.figures.items() for figure in figures if figure > 4
     )

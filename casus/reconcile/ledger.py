@@ -73,7 +73,7 @@ def build_ledger(
     figures = _distinct(members, voices)
     if incident_type == "armed_clash":
         figures = _one_sided_as_parts(figures)
-    figures = _lone_victims_as_parts(figures)
+    figures = _smaller_as_parts(_lone_victims_as_parts(figures))
     figures = _empty_as_parts(figures)
     standing = [not _is_superseded(figure, figures) for figure in figures]
     return tuple(_entry(figure, stands) for figure, stands in zip(figures, standing, strict=True))
@@ -175,6 +175,24 @@ def _lone_victims_as_parts(figures: list[_Figure]) -> list[_Figure]:
         uncounted = f.toll.low == f.toll.high == 1 and not _STATED_NUMBER.search(f.toll.evidence.quote)
         out.append(replace(f, kind="part") if f.kind == "total" and uncounted and higher_before else f)
     return out
+
+
+def _smaller_as_parts(figures: list[_Figure]) -> list[_Figure]:
+    """Of several figures that one speaker gives in one report, one of at most half the largest counts a part.
+
+    A figure that the report itself recalls as an earlier one is another matter.
+    """
+    largest: dict[tuple[object, ...], int] = {}
+    for f in figures:
+        if f.kind == "total" and not f.recalled:
+            key = (f.profile.report.article.id, f.toll.harm, f.speaker)
+            largest[key] = max(f.toll.low, largest.get(key, 0))
+
+    def is_part(f: _Figure) -> bool:
+        key = (f.profile.report.article.id, f.toll.harm, f.speaker)
+        return f.kind == "total" and not f.recalled and 2 * f.toll.low <= largest[key] and largest[key] > 1
+
+    return [replace(f, kind="part") if is_part(f) else f for f in figures]
 
 
 def _empty_as_parts(figures: list[_Figure]) -> list[_Figure]:

@@ -96,6 +96,8 @@ class Profile:
     """Folded words of the event's places and provinces."""
     told_names: frozenset[str]
     """Rare names that another report of the event could share: of its sentence where it is background, else of the article."""
+    topic: frozenset[str]
+    """Skeletons of the rare names that say what the event is about: of its sentence and, where it is news, of the lead."""
     is_placed: bool
     """Whether the event has a place of a town or finer with coordinates."""
     context: dict[str, float] = field(hash=False)
@@ -149,11 +151,12 @@ def profile_record(record: Record) -> list[Profile]:
 
 def _profile(event: Event, report: Report, breaks: list[int]) -> Profile:
     text = report.article.text
-    places = tuple(_sharp(event.places)) or event.places
+    places = tuple(_sharp(event.places)) or tuple(p for p in event.places if p.precision == "admin1")
     spans = [*event.triggers, *(toll.evidence for toll in event.tolls)]
     context = _context(text, spans, breaks, None if event.background else report.article.title, event, places)
     own = " ".join(_sentences(text, event.triggers[:1], breaks))
     place_words = {word for place in event.places for word in fold(place.name or place.span.quote).split()}
+    rare_own = frozenset(name_tokens(own)) & report.rare_names
     names = frozenset(name_tokens(own)) - place_words - _CALENDAR
     place_words |= {word for place in event.places for word in fold(place.admin1 or "").split()}
     return Profile(
@@ -173,6 +176,7 @@ def _profile(event: Event, report: Report, breaks: list[int]) -> Profile:
         countries=frozenset(place.country for place in event.places if place.country),
         place_words=frozenset(place_words),
         told_names=names & report.rare_names if event.background else report.rare_names,
+        topic=frozenset(filter(None, map(skeleton, rare_own if event.background else rare_own | report.lead_names))),
         is_placed=any(p.lat is not None and p.precision not in ("country", "admin1") for p in places),
         wording=shingles(own, 4),
     )

@@ -48,8 +48,9 @@ HAND_WEIGHTS: dict[str, float] = {
     "namesake": -2.5,
     "place_named": 1.2,
     "place_beside": 0.2,
-    "shared_lead": 0.7,
+    "shared_topic": 0.8,
     "same_admin1": 0.3,
+    "one_coarse": 0.0,
     "other_admin1": -2.0,
     "other_country": -5.0,
     "same_day": 2.5,
@@ -57,7 +58,7 @@ HAND_WEIGHTS: dict[str, float] = {
     "within_week": 1.0,
     "within_month": 0.6,
     "within_year": 0.2,
-    "day_apart": -1.5,
+    "day_apart": -1.0,
     "day_apart_assumed": 0.8,
     "days_apart_assumed": -1.0,
     "days_apart": -3.0,
@@ -187,7 +188,8 @@ def _types(a: Profile, b: Profile, sheet: _Sheet) -> None:
 
 def _place(a: Profile, b: Profile, sheet: _Sheet) -> None:
     if a.countries and b.countries and not a.countries & b.countries:
-        sheet.add("other_country", "in different countries")
+        alike = not set(a.place_skeletons).isdisjoint(b.place_skeletons)
+        sheet.add("namesake" if alike else "other_country", "in different countries")
         return
     best: tuple[float, str, str] | None = None
     for p in a.places:
@@ -195,34 +197,38 @@ def _place(a: Profile, b: Profile, sheet: _Sheet) -> None:
             feature, reason = _two_places(p, q)
             if best is None or WEIGHTS[feature] > best[0]:
                 best = (WEIGHTS[feature], feature, reason)
-    if best is not None and best[1] != "unmatched_place":
+    if best is not None and best[1] not in ("unmatched_place", "same_admin1", "one_coarse"):
         sheet.add(best[1], best[2])
         return
     named = (_names_place(a, b) or _names_place(b, a)) if a.report is not b.report else None
     if named:
-        sheet.add("place_named" if best is None else "place_beside", f"both reports name {named}")
+        sheet.add(
+            "place_beside" if best is not None and best[1] == "unmatched_place" else "place_named",
+            f"both reports name {named}",
+        )
         return
     if best is not None:
         sheet.add(best[1], best[2])
         return
-    if not (a.places and b.places):
-        leads = sorted(a.report.lead_names & b.report.lead_names)
-        if leads and a.report is not b.report:
-            sheet.add("shared_lead", f"both reports are about {', '.join(leads[:3])}", min(2.0, float(len(leads))))
+    shared = sorted(a.topic & b.topic)
+    if shared and a.report is not b.report:
+        sheet.add("shared_topic", f"both are about {', '.join(_spelled(a, shared)[:3])}", min(3.0, float(len(shared))))
+
+
+def _spelled(a: Profile, bones: list[str]) -> list[str]:
+    """The names of an article that have these skeletons."""
+    return sorted(name for name in a.report.rare_names if skeleton(name) in bones)
 
 
 def _two_places(p: Place, q: Place) -> tuple[str, str]:
     """How two places of towns or finer agree: a feature and its reason."""
     name_p, name_q = p.name or p.span.quote, q.name or q.span.quote
-    coarse = ("country", "admin1")
-    if p.precision in coarse or q.precision in coarse:
-        if p.admin1 and q.admin1:
-            if fold(p.admin1) == fold(q.admin1) or same_name(p.admin1, q.admin1):
-                return "same_admin1", f"both in {p.admin1}"
-            return "other_admin1", f"{p.admin1} is not {q.admin1}"
-        return "near_type", "one place only known by country" if same_name(
-            name_p, name_q
-        ) is None else f"both in {name_p}"
+    if "admin1" in (p.precision, q.precision):
+        if not p.admin1 or not q.admin1:
+            return "one_coarse", "one place only known by province"
+        if same_name(p.admin1, q.admin1):
+            return "same_admin1", f"both in {p.admin1}"
+        return "other_admin1", f"{p.admin1} is not {q.admin1}"
     agreement = same_name(name_p, name_q)
     km = distance_km(p, q)
     if agreement:
