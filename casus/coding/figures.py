@@ -20,7 +20,7 @@ LETHAL = frozenset(
 )
 SURE = 0.9  # a figure that the grammar doesn't find is taken from the reading above this
 WORDS_PRECISION = 0.73  # of what find_tolls finds in the annotated training articles
-# Weights of a figure's home, fitted on the annotation's dev articles: the reading's chance counts, so does nearness.
+# Weights of a figure's home, the best of seven settings tried on the annotation's dev articles.
 CHANCE, SAME_SENTENCE, HARMFUL, DISTANCE = 1.0, 2.5, 1.0, 0.5
 NO_CHANCE = 0.02
 TELLING_FIGURE = 5  # the same number of dead, from here on, is taken for the same dead
