@@ -2,7 +2,8 @@
 
 Tags are read with one bar a head: a word is in a phrase where the chance that it is outside falls below ``1 - bar``. A link
 goes from a trigger's first word to a phrase; where the network points at a word that is in no phrase, the noun phrase around
-that word is taken. The bars that differ from the defaults were chosen on the annotation's dev articles; they stand in ``model.toml``.
+that word is taken. Bars other than the defaults stand in ``model.toml``;
+they were chosen on the annotation's dev articles.
 """
 
 from __future__ import annotations
