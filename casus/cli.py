@@ -99,6 +99,17 @@ def code(
         Path | None,
         typer.Option("--project", metavar="DIR", help="Keep the records in this project folder instead; it is made."),
     ] = None,
+    any_language: Annotated[
+        bool, typer.Option("--any-language", help="Code articles in other languages than English too.")
+    ] = False,
+    listed: Annotated[
+        Path | None,
+        typer.Option(
+            "--listed",
+            metavar="LIST",
+            help="Only articles whose address is on this list: one a line, or GDELT's files.",
+        ),
+    ] = None,
     reader: Reader = "model",
     workers: Annotated[
         int, typer.Option(min=1, metavar="N", help="Processes to code with; each needs some 500 MB of memory.")
@@ -110,13 +121,15 @@ def code(
 ) -> None:
     """Code articles: read them, write one record each.
 
-    Reads .txt, .md, .html, .jsonl, .csv, .parquet, .warc, feeds, and folders of these; all but Parquet may be gzipped.
+    Reads .txt, .md, .html, .jsonl, .csv, .parquet, .warc, .wacz, feeds, and folders of these; all but Parquet may be gzipped.
     JSON Lines and CSV name the fields text, title, published, outlet, url and id (docid, date, source, body and
-    content are understood as well). What can't be read is told with file, line and field, and the run goes on.
+    content are understood as well). What can't be read is told with file, line and field, and the run goes on. Articles that
+    aren't in English are left out and counted; near copies of earlier articles are counted and coded.
 
     \b
     Examples:
       casus code reports/ -o events.jsonl
+      casus code crawl.wacz --listed 20240101000000.export.CSV.zip -o events.jsonl
       casus code dump.jsonl.gz -o events.jsonl --workers 4
       casus code reports/ --project velden
       casus code story.txt --published 2019-12-30 | jq .events
@@ -139,11 +152,15 @@ def code(
         text=not no_text,
         published=published,
         outlet=outlet,
+        any_language=any_language,
+        listed=listed,
         threads=threads or max(1, _cores() // workers),
         workers=workers,
     )
     summary = _code(paths, output, project, settings, quiet)
     if not summary.coded and not summary.failed:
+        if summary.not_english or summary.not_listed:
+            raise InputError("all articles were left out", source=", ".join(map(str, paths)))
         raise InputError("no articles found; name files or folders that hold some", source=", ".join(map(str, paths)))
     raise typer.Exit(summary.exit_code)
 

@@ -55,12 +55,21 @@ def progress(paths: Sequence[Path], *, quiet: bool, stream: TextIO | None = None
 
 def summed_up(summary: Summary) -> str:
     """The run in one line."""
-    read = summary.coded + summary.failed
-    new = read - summary.kept
+    new = summary.coded + summary.failed - summary.kept
+    read = summary.coded + summary.failed + summary.not_english + summary.not_listed
     parts = [f"{read} {_plural(read, 'article')} read", f"{summary.coded} coded"]
     if summary.kept:
         parts[-1] += f" ({summary.kept} of them were there)"
     parts += [f"{summary.empty} without events", f"{summary.failed} failed"]
+    if summary.not_english:
+        parts.append(f"{summary.not_english} not in English, left out (--any-language codes them)")
+    if summary.not_listed:
+        parts.append(f"{summary.not_listed} not on the list, left out")
+    if summary.without_text:
+        parts.append(f"{summary.without_text} listed {_plural(summary.without_text, 'address')} without a text")
+    if summary.near_copies:
+        copies = "near copy" if summary.near_copies == 1 else "near copies"
+        parts.append(f"{summary.near_copies} {copies} of earlier articles")
     rate = f" ({new / summary.seconds:.1f} articles/s)" if summary.seconds and new else ""
     return f"{', '.join(parts)}; {summary.events} {_plural(summary.events, 'event')}; {summary.seconds:.1f} s{rate}"
 
@@ -84,7 +93,10 @@ def _expected(path: Path) -> int | None:
     if not path.is_file():
         return 1  # It will fail, once.
     ending = path.suffix.lower()
-    if ending in (".gz", ".parquet", ".warc", ".wet", ".rss", ".atom", ".xml") or path.stat().st_size > COUNTABLE_BYTES:
+    if (
+        ending in (".gz", ".parquet", ".warc", ".wacz", ".wet", ".rss", ".atom", ".xml")
+        or path.stat().st_size > COUNTABLE_BYTES
+    ):
         return None
     if ending in (".jsonl", ".ndjson"):
         with path.open("rb") as lines:
@@ -129,4 +141,4 @@ class _LineHandler(logging.Handler):
 
 
 def _plural(number: int, noun: str) -> str:
-    return noun if number == 1 else f"{noun}s"
+    return noun if number == 1 else f"{noun}es" if noun.endswith("s") else f"{noun}s"

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from casus import __version__
 from casus.errors import ArticleError, InputError, UsageError
+from casus.intake import Intake, read_list
 from casus.partial import InputChangedError, PartialOutput
 from casus.reading import Reading
 from casus.record import record_to_json
@@ -45,20 +46,29 @@ class Coder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to code. ``threads`` and ``workers`` change the time a run takes and nothing else."""
+    """How to code. ``threads`` and ``workers`` change the time a run takes and nothing else.
+
+    ``any_language`` codes articles that aren't in English too; ``listed`` is a list of addresses to choose articles by.
+    """
 
     reader: str = "model"
     mentions: bool = False
     text: bool = True
     published: str | None = None
     outlet: str | None = None
+    any_language: bool = False
+    listed: Path | None = None
     threads: int = 1
     workers: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run did, in numbers of articles; ``kept`` of the coded ones were there from an interrupted run."""
+    """What a run did, in numbers of articles; ``kept`` of the coded ones were there from an interrupted run.
+
+    ``not_english`` and ``not_listed`` were left out; ``near_copies`` of the others nearly are one before them;
+    ``without_text`` counts addresses of the list that no article had.
+    """
 
     coded: int = 0
     empty: int = 0
@@ -66,11 +76,25 @@ class Summary:
     kept: int = 0
     events: int = 0
     seconds: float = 0.0
+    not_english: int = 0
+    not_listed: int = 0
+    near_copies: int = 0
+    without_text: int = 0
 
     @property
     def exit_code(self) -> int:
         """0: all articles were coded; 1: some failed; 2: nothing could be done."""
         return 2 if not self.coded else 1 if self.failed else 0
+
+    def after(self, intake: Intake) -> Summary:
+        """With what was counted when the articles were chosen."""
+        return replace(
+            self,
+            not_english=intake.not_english,
+            not_listed=intake.not_listed,
+            near_copies=intake.near_copies,
+            without_text=intake.without_text,
+        )
 
     def plus(self, events: int | None, kept: bool = False) -> Summary:
         """With one more article: of so many events, or failed where that is ``None``."""
@@ -127,11 +151,15 @@ def code(paths: Sequence[Path], out: Path | BinaryIO, settings: Settings, watch:
 
     if isinstance(out, Path):
         _refuse_own_output(paths, out)
+    intake = _intake(settings)
 
     def articles() -> Iterator[Article | InputError]:
-        return read_articles(paths, published=settings.published, outlet=settings.outlet)
+        nonlocal intake
+        intake = replace(intake)  # What starts anew counts anew.
+        return intake.chosen(read_articles(paths, published=settings.published, outlet=settings.outlet))
 
-    return code_into(articles, out, partial(load_engine, settings), settings, watch, resume=STDIN not in paths)
+    load = partial(load_engine, settings)
+    return code_into(articles, out, load, settings, watch, resume=STDIN not in paths).after(intake)
 
 
 def code_project(paths: Sequence[Path], folder: Path, settings: Settings, watch: Watch = _nobody) -> Summary:
@@ -144,10 +172,11 @@ def code_project(paths: Sequence[Path], folder: Path, settings: Settings, watch:
     from casus.store import Project
 
     started = time.monotonic()
-    items = read_articles(paths, published=settings.published, outlet=settings.outlet)
+    intake = _intake(settings)
+    items = intake.chosen(read_articles(paths, published=settings.published, outlet=settings.outlet))
     with Project.open(folder, create=True) as project:
         summary = _code_project(items, project, ", ".join(map(str, paths)), settings, watch)
-    return replace(summary, seconds=time.monotonic() - started)
+    return replace(summary, seconds=time.monotonic() - started).after(intake)
 
 
 def code_into(
@@ -176,6 +205,10 @@ def code_into(
     else:
         summary = _code_stream(articles(), out, load, settings, watch)
     return replace(summary, seconds=time.monotonic() - started)
+
+
+def _intake(settings: Settings) -> Intake:
+    return Intake(settings.any_language, read_list(settings.listed))
 
 
 def _refuse_own_output(paths: Sequence[Path], out: Path) -> None:

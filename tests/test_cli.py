@@ -61,6 +61,22 @@ def test_code_writes_to_standard_output_and_stays_quiet(casus: Casus, articles: 
     assert "text" not in json.loads(out.splitlines()[0])["article"]
 
 
+def test_code_leaves_out_other_languages_and_what_isnt_listed(casus: Casus, articles: Path, tmp_path: Path) -> None:
+    french = "Deux personnes ont été tuées et quatre blessées lorsqu'un obus a frappé le marché, selon la police."
+    (articles / "c.txt").write_text(french, encoding="utf-8")
+    _, out, err = casus("code", articles)
+    assert len(out.splitlines()) == 2
+    assert err.startswith("3 articles read, 2 coded, 1 without events, 0 failed, 1 not in English, left out")
+    assert len(casus("code", articles, "--any-language")[1].splitlines()) == 3
+    code, out, err = casus("code", articles / "c.txt")
+    assert (code, out) == (2, "")
+    assert "all articles were left out" in err
+    (tmp_path / "urls.txt").write_text("https://a.example/1\n")
+    code, _, err = casus("code", articles, "--listed", tmp_path / "urls.txt", "-o", tmp_path / "x.jsonl")
+    assert code == 2
+    assert "3 not on the list, left out, 1 listed address without a text" in err
+
+
 def test_code_tells_what_failed_in_one_line_each(casus: Casus, articles: Path) -> None:
     (articles / "c.jsonl").write_text('{"id": 1, "text": "A blast."}\n{"id": 2}\n{\n', encoding="utf-8")
     code, out, err = casus("code", articles, "-q")

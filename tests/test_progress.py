@@ -51,3 +51,11 @@ def test_the_summary_says_what_was_done() -> None:
         "12 articles read, 10 coded (4 of them were there), 3 without events, 2 failed; 21 events;"
         " 4.0 s (2.0 articles/s)"
     )
+
+
+def test_the_summary_counts_what_was_left_out_and_what_is_a_copy() -> None:
+    done = Summary(coded=10, events=1, not_english=2, not_listed=3, near_copies=1, without_text=4)
+    assert summed_up(done).startswith(
+        "15 articles read, 10 coded, 0 without events, 0 failed, 2 not in English, left out (--any-language codes them),"
+        " 3 not on the list, left out, 4 listed addresses without a text, 1 near copy of earlier articles; 1 event;"
+    )

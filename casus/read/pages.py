@@ -11,6 +11,7 @@ from casus.errors import ArticleError, InputError
 from casus.read.decode import decode
 from casus.read.fields import Source, article_from_fields
 from casus.read.limits import read_bounded
+from casus.read.lists import holds_no_texts, is_address_list
 from casus.types import Article
 
 _DECLARED = re.compile(
@@ -20,8 +21,13 @@ _HEAD_BYTES = 4096
 
 
 def read_text(stream: BinaryIO, source: Source) -> Iterator[Article | InputError]:
-    """The file as it is, Markdown too: nothing in it is taken for a header, no markup is read."""
+    """The file as it is, Markdown too: nothing in it is taken for a header, no markup is read.
+
+    A file of addresses and nothing else is refused, since no article is meant by it.
+    """
     decoded = decode(read_bounded(stream, source.limit, source=source.name))
+    if is_address_list(decoded.text):
+        raise InputError(holds_no_texts("a list of addresses"), source=source.name)
     yield article_from_fields({"text": decoded.text}, source, fallback_id=source.file_name, notes=decoded.notes)
 
 

@@ -22,6 +22,7 @@ from casus.read.limits import MAX_ARTICLE_BYTES
 from casus.read.pages import read_html, read_text
 from casus.read.published import publication_day
 from casus.read.tables import read_csv, read_jsonl, read_parquet
+from casus.read.wacz import read_wacz
 from casus.types import Article
 
 Reader = Callable[[BinaryIO, Source], Iterator["Article | InputError"]]
@@ -33,9 +34,10 @@ FORMATS: dict[str, tuple[str, ...]] = {
     "csv": (".csv", ".tsv"),
     "parquet": (".parquet",),
     "warc": (".warc", ".wet"),
+    "wacz": (".wacz",),
     "feed": (".rss", ".atom", ".xml"),
 }
-"""The formats by name, each with the file endings that mean it; all but Parquet may be gzipped (``.jsonl.gz``)."""
+"""The formats by name, each with the file endings that mean it; all but Parquet and WACZ may be gzipped (``.jsonl.gz``)."""
 
 _READERS: dict[str, Reader] = {
     "text": read_text,
@@ -44,6 +46,7 @@ _READERS: dict[str, Reader] = {
     "csv": read_csv,
     "parquet": read_parquet,
     "warc": read_warc,
+    "wacz": read_wacz,
     "feed": read_feed,
 }
 _FORMAT_OF = {ending: name for name, endings in FORMATS.items() for ending in endings}
@@ -131,6 +134,8 @@ def _read_file(path: Path, form: str | None, template: Source) -> Iterator[Artic
     name = form or _format_of(path)
     if name is None:
         ending = f"the ending {path.suffix!r}" if path.suffix else "a name without ending"
+        if path.suffix.lower() == ".zip":
+            ending += " (unpack it; a list of GDELT's goes with --listed)"
         yield InputError(f"no reader for {ending}; name a format ({', '.join(FORMATS)})", source=source.name)
         return
     yield from _read_guarded(lambda: (_READERS[name], _open(path, name)), source)
@@ -167,8 +172,8 @@ def _open(path: Path, form: str) -> BinaryIO:
 def _standard_input(form: str | None) -> tuple[Reader, BinaryIO]:
     """Standard input, its format by name or by its first character: ``{`` JSON Lines, ``<`` a web page, else text."""
     stream = io.BufferedReader(_Unclosed(sys.stdin.buffer))
-    if form == "parquet":
-        raise InputError("Parquet can't be read from standard input; name the file", source=_STANDARD_INPUT)
+    if form in ("parquet", "wacz"):
+        raise InputError(f"{form} can't be read from standard input; name the file", source=_STANDARD_INPUT)
     if form is None:
         start = stream.peek(1)[:64].removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
         form = {b"{": "jsonl", b"<": "html"}.get(start, "text")

@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from casus.errors import ArticleError, InputError
+from casus.read.archiver import database_fields, is_database, is_sheet, sheet_names
 from casus.read.decode import Line, lines
 from casus.read.extras import needs_extra
 from casus.read.fields import FIELD_NAMES, Source, article_from_fields
 from casus.read.limits import mebibytes
+from casus.read.lists import holds_no_texts, is_gdelt
 from casus.types import Article
 
 _COLUMNS = frozenset(name for names in FIELD_NAMES.values() for name in names)
@@ -54,7 +56,8 @@ def _article_from_line(line: Line, source: Source) -> Article:
 def read_csv(stream: BinaryIO, source: Source) -> Iterator[Article | InputError]:
     """Rows under a header that names a text column; comma, semicolon, tab or bar between them, quotes doubled.
 
-    Line ends within quotes are part of the text. A quote that is never closed would swallow all later rows: told.
+    The tables of Bellingcat's auto-archiver are understood too (:mod:`casus.read.archiver`). Line ends within quotes are
+    part of the text. A quote that is never closed would swallow all later rows: told.
     """
     # The limit is the process's own and is only ever raised; rows are held to theirs by _Rows.
     csv.field_size_limit(max(csv.field_size_limit(), source.limit))
@@ -105,14 +108,21 @@ def _csv_articles(
             continue
         try:
             yield article_from_fields(
-                dict(zip(names, row, strict=False)),
+                _fields_of(names, row),
                 source,
                 fallback_id=f"{source.file_name}:{rows.first}",
                 line=rows.first,
                 notes=rows.notes,
             )
+        except ValueError as error:
+            yield ArticleError(str(error), source=source.name, line=rows.first, field="metadata")
         except InputError as error:
             yield error
+
+
+def _fields_of(names: Sequence[str], row: Sequence[str]) -> Mapping[str, object]:
+    fields = dict(zip(names, row, strict=False))
+    return database_fields(fields) if is_database(names) else fields
 
 
 class _Rows(Iterator["Line | ArticleError"]):
@@ -154,6 +164,8 @@ class _Rows(Iterator["Line | ArticleError"]):
 
 def _header(line: Line, source: Source) -> tuple[str, list[str]]:
     """The delimiter and the column names: those that give the most columns that are understood, a text among them."""
+    if is_gdelt(line.text):
+        raise InputError(holds_no_texts("a file of GDELT"), source=source.name)
     best: tuple[int, str, list[str]] = (0, ",", [])
     for delimiter in _DELIMITERS:
         try:
@@ -162,6 +174,10 @@ def _header(line: Line, source: Source) -> tuple[str, list[str]]:
             reason = f"the header isn't CSV ({error}); lines must end in line feeds"
             raise InputError(reason, source=source.name, line=line.number) from error
         names = [name.strip().lower() for name in cells]
+        if is_database(names):
+            return delimiter, names
+        if is_sheet(names):
+            names = sheet_names(names)
         understood = len(_COLUMNS.intersection(names))
         if understood > best[0]:
             best = (understood, delimiter, names)
@@ -172,6 +188,10 @@ def _header(line: Line, source: Source) -> tuple[str, list[str]]:
 
 def _demand_text_column(names: Sequence[str], source: Source) -> None:
     if not set(FIELD_NAMES["text"]).intersection(names):
+        if "url" in names:
+            raise InputError(
+                holds_no_texts(f"a table of addresses (columns: {', '.join(names)[:200]})"), source=source.name
+            )
         raise InputError(
             f"no column named {', '.join(FIELD_NAMES['text'])}; the columns are: {', '.join(names)[:200]}",
             source=source.name,

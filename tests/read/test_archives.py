@@ -81,3 +81,22 @@ def test_a_page_without_any_name_is_named_after_the_file(tmp_path: Path) -> None
     (article,) = read_articles([tmp_path])
     assert isinstance(article, Article)
     assert article.source_id == "crawl.warc:1"
+
+
+def test_a_file_of_common_crawls_news_is_read(tmp_path: Path) -> None:
+    """Its crawler stores pages unpacked, with what was on the wire in headers of its own."""
+    page = PAGE.encode()
+    more = (
+        "X-Crawler-Content-Encoding: gzip\r\nX-Crawler-Transfer-Encoding: chunked\r\nX-Crawler-Content-Length: 99\r\n"
+    )
+    records = [
+        record("warcinfo", "", "application/warc-fields", b"robots: classic\r\n"),
+        record("request", "https://velden.example/a", "application/http; msgtype=request", b"GET /a HTTP/1.1\r\n\r\n"),
+        response("https://velden.example/a", page, more=more, kind="text/html; charset=utf-8"),
+        record("metadata", "https://velden.example/a", "application/warc-fields", b"fetchTimeMs: 7\r\n"),
+    ]
+    file = tmp_path / "CC-NEWS-20240301000000-00001.warc.gz"
+    file.write_bytes(b"".join(map(gzip.compress, records)))
+    (article,) = read_articles([file])
+    assert isinstance(article, Article)
+    assert (article.url, article.text.split("\n")[-3:]) == ("https://velden.example/a", PARAGRAPHS)

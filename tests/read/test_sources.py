@@ -165,4 +165,4 @@ def test_options_that_cannot_be_are_refused_before_anything_is_read() -> None:
         read_articles(["-"], published="03/04/2020")
     with pytest.raises(UsageError, match="the formats are text, html, jsonl"):
         read_articles(["-"], format="docx")
-    assert set(FORMATS) == {"text", "html", "jsonl", "csv", "parquet", "warc", "feed"}
+    assert set(FORMATS) == {"text", "html", "jsonl", "csv", "parquet", "warc", "wacz", "feed"}
