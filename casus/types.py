@@ -198,6 +198,12 @@ class Record:
     mentions: tuple[Mention, ...] | None = None
     notes: tuple[str, ...] = ()
 
+    def _repr_html_(self) -> str:
+        """The record in a notebook: its text with the evidence marked."""
+        from casus.notebook import record_html
+
+        return record_html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
