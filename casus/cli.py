@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casus import cli_export, cli_gazetteer, cli_project, cli_reconcile
+from casus import cli_export, cli_gazetteer, cli_project, cli_reconcile, cli_review
 from casus.errors import CasusError, InputError, UsageError
 
 if TYPE_CHECKING:
@@ -322,6 +322,7 @@ def evaluate(
 app.add_typer(cli_gazetteer.gazetteer, name="gazetteer")
 app.command()(cli_reconcile.reconcile)
 app.command()(cli_export.export)
+app.command()(cli_review.review)
 app.command()(cli_project.status)
 app.command()(cli_project.search)
 app.command()(cli_project.history)

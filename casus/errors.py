@@ -7,6 +7,7 @@ CasusError
 ├── ModelError          the model is missing, damaged, or doesn't fit the codebook
 ├── RecordError         a record isn't in the form of ``casus/1``
 ├── StoreError          the project folder can't be opened, read or written
+│   └── ConflictError   somebody else changed it meanwhile; nothing was overwritten
 └── UsageError          the options don't go together
 """
 
@@ -72,6 +73,10 @@ class RecordError(CasusError):
 
 class StoreError(CasusError):
     """The project folder can't be opened, read or written."""
+
+
+class ConflictError(StoreError):
+    """What a reviewer saw isn't what is there any more: somebody changed it meanwhile, and nothing was overwritten."""
 
 
 class UsageError(CasusError):

@@ -80,6 +80,15 @@ def last_judgement(connection: Connection, who: str | None, event_id: str | None
     return None if row[0] is None else int(row[0])
 
 
+def decided_at(connection: Connection, who: str, limit: int) -> list[str]:
+    """When a reviewer last decided on an event as a whole, latest first; undone or not, it took them the time."""
+    found = connection.execute(
+        "SELECT at FROM history WHERE who = ? AND what IN ('accept', 'reject', 'merge', 'add') ORDER BY number DESC LIMIT ?",
+        (f"{REVIEWER}:{who}", limit),
+    )
+    return [at for (at,) in found]
+
+
 def pairs(connection: Connection) -> list[Pair]:
     """What reviewers said of pairs of events and didn't take back, oldest first."""
     found = connection.execute(

@@ -35,6 +35,11 @@ def save(connection: Connection, incidents: Iterable[Incident], maker: str) -> i
             "INSERT INTO link (incident, event, article, score) VALUES (?, ?, ?, ?)",
             [(key, link.event_id, link.article_id, link.score) for link in incident.events],
         )
+    connection.execute("UPDATE event SET disputed = 0 WHERE disputed")
+    connection.execute(
+        "UPDATE event SET disputed = 1 WHERE id IN (SELECT event FROM link JOIN incident ON incident.number = incident "
+        "WHERE json_array_length(data, '$.disagreements') > 0)"
+    )
     return number
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import cast
 
-from casus.errors import StoreError
+from casus.errors import ConflictError, StoreError
 from casus.record import event_to_dict
 from casus.store import history, rows
 from casus.store.codes import CodesOf, settle, shipped_codes
@@ -173,7 +173,7 @@ def undo(
         latest = history.last_judgement(connection, None, touched_id)
         if latest is not None and latest != number:
             later = history.entry(connection, latest)
-            raise StoreError(
+            raise ConflictError(
                 f"{entry.what} of {touched_id} by {entry.who} can't be undone: {later.who} changed it since "
                 f"({later.what}, {later.at}); undo that first"
             )
@@ -199,7 +199,7 @@ def _seen(connection: Connection, event_id: str, revision: int | None) -> EventR
     """The event, as the reviewer saw it."""
     row = rows.event_by_id(connection, event_id)
     if revision is not None and row.revision != revision:
-        raise StoreError(
+        raise ConflictError(
             f"event {event_id!r} has changed since it was shown (revision {row.revision}, not {revision}); look again"
         )
     return row

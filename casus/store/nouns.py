@@ -84,7 +84,9 @@ class StoredEvent:
 class EventFilter:
     """Which events: all conditions hold together; an empty one asks nothing. Days are ISO dates, both ends included.
 
-    ``order`` is ``queue`` (least certain first), ``stakes`` (most killed first), ``day``, or ``stored`` (as they came in).
+    ``words`` are words of the article's title or text, in FTS5's language. ``order`` is ``review`` (where a mistake would
+    cost most first: unsure, many killed, reports that disagree), ``queue`` (least certain first), ``stakes`` (most killed
+    first), ``day``, or ``stored`` (as they came in).
     Rejected and merged events are left out unless ``states`` names them.
     """
 
@@ -95,9 +97,11 @@ class EventFilter:
     since: str | None = None
     until: str | None = None
     min_confidence: float | None = None
+    max_confidence: float | None = None
+    words: str | None = None
     article_id: str | None = None
     event_ids: tuple[str, ...] = ()
-    order: Literal["stored", "queue", "stakes", "day"] = "stored"
+    order: Literal["stored", "review", "queue", "stakes", "day"] = "stored"
     limit: int | None = None
     offset: int = 0
 

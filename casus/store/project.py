@@ -121,6 +121,11 @@ class Project:
         with self._reading() as connection:
             return reading.count_events(connection, wanted)
 
+    def next_event(self, wanted: EventFilter, after: str | None = None) -> str | None:
+        """The id of the event that stands behind ``after`` among those that meet the filter; None: there is none."""
+        with self._reading() as connection:
+            return reading.next_event(connection, wanted, after)
+
     def event(self, event_id: str) -> StoredEvent:
         """One event, whatever its state; StoreError where there is none."""
         for stored in self.events(EventFilter(states=(), event_ids=(event_id,))):
@@ -136,6 +141,28 @@ class Project:
         """All articles without their texts, with when and where they came from."""
         with self._reading() as connection:
             yield from reading.heads(connection)
+
+    def head(self, article_id: str) -> ArticleHead:
+        """One article without its text; StoreError where there is none."""
+        with self._reading() as connection:
+            for found in reading.heads(connection, "article.id = ?", article_id):
+                return found
+        raise StoreError(f"{self._file}: no article {article_id!r}")
+
+    def empty_articles(self, limit: int) -> list[ArticleHead]:
+        """The first articles in which no event counts, in the order in which they came in."""
+        with self._reading() as connection:
+            return list(reading.heads(connection, f"{reading.NO_EVENTS} ORDER BY article.number LIMIT ?", limit))
+
+    def count_empty_articles(self) -> int:
+        """How many articles there are in which no event counts."""
+        with self._reading() as connection:
+            return reading.count_empty_articles(connection)
+
+    def countries(self) -> list[str]:
+        """The countries in which events took place, alpha-3, in order."""
+        with self._reading() as connection:
+            return reading.countries(connection)
 
     def record(self, article_id: str) -> Record:
         """The record of one article as it counts; StoreError where there is none."""
@@ -167,6 +194,11 @@ class Project:
             if known_as == []:
                 raise StoreError(f"{self._file}: no event or article {name!r}")
             return list(history.entries(connection, known_as))
+
+    def decided_at(self, who: str, limit: int) -> list[str]:
+        """When this reviewer last accepted, rejected, merged or added an event (UTC), latest first: their pace."""
+        with self._reading() as connection:
+            return history.decided_at(connection, who, limit)
 
     def search(self, query: str, limit: int = 20) -> list[Hit]:
         """Articles whose title or text hold the words of ``query`` (in FTS5's language), best first."""

@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from typing import Any, cast
 
 from casus.errors import StoreError
@@ -25,10 +26,20 @@ article.sha256, article.came_from, article.added, article.coded, (SELECT name FR
 """
 _ORDER = {
     "stored": "event.number",
+    "review": "event.priority DESC, event.number",
     "queue": "event.confidence, event.number",
     "stakes": "event.killed DESC, event.confidence, event.number",  # in descending order NULL comes last
     "day": "event.first_day NULLS LAST, event.number",
 }
+
+_KEYS = {
+    "stored": (("event.number", ">"),),
+    "review": (("event.priority", "<"), ("event.number", ">")),
+    "queue": (("event.confidence", ">"), ("event.number", ">")),
+    "stakes": (("ifnull(event.killed, -1)", "<"), ("event.confidence", ">"), ("event.number", ">")),
+    "day": (("ifnull(event.first_day, '~')", ">"), ("event.number", ">")),
+}
+"""The columns of each order, and how what stands behind compares; what is NULL stands last in both orders that hold it."""
 
 
 def events(connection: Connection, wanted: EventFilter) -> Iterator[StoredEvent]:
@@ -44,6 +55,30 @@ def events(connection: Connection, wanted: EventFilter) -> Iterator[StoredEvent]
         (*arguments, limit, wanted.offset),
     ).fetchall()
     yield from _stored_events(connection, [number for (number,) in numbers])
+
+
+def next_event(connection: Connection, wanted: EventFilter, after: str | None) -> str | None:
+    """The id of the first event that meets all conditions and stands behind ``after`` in the order; None: there is none.
+
+    ``after`` need not meet the conditions itself; None, or an id that isn't there: the first of all.
+    """
+    where, arguments = _conditions(wanted)
+    keys, values = list(_KEYS[wanted.order]), None
+    if after is not None:
+        columns = ", ".join(column for column, _ in keys)
+        values = connection.execute(f"SELECT {columns} FROM event WHERE id = ?", (after,)).fetchone()
+    if values is not None:
+        # Row by row in the order's own terms: (a > ?) OR (a = ? AND b > ?) ...; NULL as the least or the largest.
+        behind = []
+        for at, (column, sign) in enumerate(keys):
+            same = "".join(f"{name} IS ? AND " for name, _ in keys[:at])
+            behind.append(f"({same}{column} {sign} ?)")
+            arguments += [*values[:at], values[at]]
+        where += f" AND ({' OR '.join(behind)})"
+    found = connection.execute(
+        f"SELECT event.id FROM {_tables(wanted)} WHERE {where} ORDER BY {_ORDER[wanted.order]} LIMIT 1", arguments
+    ).fetchone()
+    return None if found is None else str(found[0])
 
 
 def count_events(connection: Connection, wanted: EventFilter) -> int:
@@ -92,6 +127,12 @@ def _conditions(wanted: EventFilter) -> tuple[str, list[object]]:
         demand("event.first_day <= ?", wanted.until)
     if wanted.min_confidence is not None:
         demand("event.confidence >= ?", wanted.min_confidence)
+    if wanted.max_confidence is not None:
+        demand("event.confidence <= ?", wanted.max_confidence)
+    if wanted.words is not None:
+        demand(
+            "event.article IN (SELECT rowid FROM article_words WHERE article_words MATCH ?)", fts_query(wanted.words)
+        )
     if wanted.article_id is not None:
         demand("event.article = (SELECT number FROM article WHERE id = ?)", wanted.article_id)
     return " AND ".join(conditions), arguments
@@ -160,10 +201,37 @@ def articles(connection: Connection) -> Iterator[Article]:
         yield _article(ArticleHead(*head), text, notes)
 
 
-def heads(connection: Connection) -> Iterator[ArticleHead]:
-    """All articles without their texts."""
-    for row in connection.execute(f"SELECT {_HEAD} FROM article ORDER BY article.number"):
+def heads(
+    connection: Connection, condition: str = "TRUE ORDER BY article.number", *arguments: object
+) -> Iterator[ArticleHead]:
+    """Articles without their texts: all, or those that meet an SQL condition."""
+    for row in connection.execute(f"SELECT {_HEAD} FROM article WHERE {condition}", arguments):
         yield ArticleHead(*row)
+
+
+NO_EVENTS = (
+    "NOT EXISTS (SELECT 1 FROM event WHERE event.article = article.number AND state NOT IN ('rejected', 'merged'))"
+)
+
+
+def count_empty_articles(connection: Connection) -> int:
+    """How many articles there are in which no event counts."""
+    return int(connection.execute(f"SELECT count(*) FROM article WHERE {NO_EVENTS}").fetchone()[0])
+
+
+def countries(connection: Connection) -> list[str]:
+    """The countries of all events, each found by one look into the index rather than by reading all of it."""
+    found = connection.execute(
+        """
+        WITH RECURSIVE next (country) AS (
+            SELECT min(country) FROM event_country
+            UNION ALL SELECT (SELECT min(country) FROM event_country WHERE country > next.country)
+            FROM next WHERE next.country IS NOT NULL
+        )
+        SELECT country FROM next WHERE country IS NOT NULL
+        """
+    )
+    return [country for (country,) in found]
 
 
 def coder_of(connection: Connection, article_id: str) -> str | None:
@@ -248,6 +316,17 @@ def search(connection: Connection, query: str, limit: int) -> Iterator[Hit]:
         found = _search(connection, " ".join(f'"{word}"' for word in words), limit) if words else []
     for events_there, snippet, *head in found:
         yield Hit(ArticleHead(*head), " ".join(snippet.split()), events_there)
+
+
+def fts_query(words: str) -> str:
+    """``words`` as FTS5 takes them: as they stand where that is its language, else each word by itself."""
+    try:
+        with closing(sqlite3.connect(":memory:")) as probe:
+            probe.execute("CREATE VIRTUAL TABLE words USING fts5 (title, text)")
+            probe.execute("SELECT 1 FROM words WHERE words MATCH ?", (words,)).fetchall()
+    except sqlite3.OperationalError:
+        return " ".join(f'"{word}"' for word in re.findall(r"\w+", words)) or '""'
+    return words
 
 
 def _search(connection: Connection, query: str, limit: int) -> list[tuple[Any, ...]]:

@@ -173,10 +173,22 @@ CREATE TRIGGER article_words_update AFTER UPDATE OF title, text ON article BEGIN
 END;
 """
 
+_REVIEW_ORDER = """
+ALTER TABLE event ADD COLUMN disputed INTEGER NOT NULL DEFAULT 0;  -- 1: the reports of its incident disagree
+-- What a mistake would cost: how likely one is, times what hangs on it. The queue shows the highest first.
+ALTER TABLE event ADD COLUMN priority REAL GENERATED ALWAYS AS (
+    (1.0 - confidence + 0.2 * disputed)
+    * (1 + (ifnull(killed, 0) > 0) + (ifnull(killed, 0) >= 10) + (ifnull(killed, 0) >= 100))
+) VIRTUAL;
+CREATE INDEX event_review ON event (priority DESC, number, state, type, status);
+CREATE INDEX history_who ON history (who, number);
+"""
+
 MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("articles-events-values-history-incidents", _FIRST),
     ("history-is-append-only", _APPEND_ONLY),
     ("search-in-texts", _SEARCH),
+    ("order-of-review", _REVIEW_ORDER),
 )
 """Every step that the database's form ever took, in order."""
 

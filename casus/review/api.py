@@ -1,0 +1,279 @@
+"""What a page's script may ask for: each request is one judgement, carried out at once, told in history, undoable.
+
+Every answer has the same form: what was done, where to go on, and the event's revision then. Whoever sends the revision of an
+event that somebody else has changed since gets 409 and nothing is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, HTTPException, Path, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from casus.errors import ConflictError, StoreError
+from casus.review import edits, pages, queue
+from casus.review.desk import desk_of, session_of
+from casus.review.queue import Wanted
+from casus.store import Accept, Add, Edit, Entry, Judgement, Merge, Project, Reject, Split
+from casus.types import Span
+
+router = APIRouter(prefix="/api")
+
+Id = Annotated[str, Path(min_length=1, max_length=200)]
+Offset = Annotated[int, Field(ge=0, le=2**31)]
+Text = Annotated[str, Field(max_length=2000)]
+Given = Annotated[str, Field(max_length=2000)] | int | float | bool | None
+Plain = Literal["type", "status", "background", "aggregate", "responds_to"]
+Worded = Literal[
+    "triggers", "actors", "recipients", "instruments", "places", "period", "tolls", "said_by", "responsibility"
+]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Seen(_Body):
+    """The event as the reviewer saw it, and the queue that they work through (an address's parameters)."""
+
+    revision: Annotated[int, Field(ge=0, le=2**31)]
+    queue: Text = ""
+
+
+class Decision(Seen):
+    """A word on the event as a whole."""
+
+    reason: Text | None = None
+
+
+class Plainly(Seen):
+    """A new value of a field that rests on no words."""
+
+    field: Plain
+    value: Given
+
+
+class Words(_Body):
+    """Characters of the article's text, half-open, counted in code points."""
+
+    start: Offset
+    end: Offset
+
+
+class ItemChange(Seen):
+    """A new item (no index), or another value or other words for one, or that it goes."""
+
+    field: Worded
+    index: Annotated[int, Field(ge=0, le=10_000)] | None = None
+    words: Words | None = None
+    values: dict[Annotated[str, Field(max_length=40)], Given] = {}
+    remove: bool = False
+
+
+class Parts(Seen):
+    """Which items each event has that one is split into: numbers by field."""
+
+    parts: Annotated[
+        list[dict[Worded, Annotated[list[Annotated[int, Field(ge=0, le=10_000)]], Field(max_length=1000)]]],
+        Field(min_length=2, max_length=10),
+    ]
+
+
+class Others(Seen):
+    """Events of the same article that are this one."""
+
+    others: Annotated[list[Annotated[str, Field(max_length=200)]], Field(min_length=1, max_length=50)]
+    reason: Text | None = None
+
+
+class NewEvent(_Body):
+    """An event that the machine missed."""
+
+    type: Annotated[str, Field(max_length=80)]
+    words: Words
+    queue: Text = ""
+
+
+class Undoing(_Body):
+    """Whose latest judgement to take back: one event's, or the reviewer's own latest of all."""
+
+    event: Annotated[str, Field(max_length=200)] | None = None
+    queue: Text = ""
+
+
+class Reviewer(_Body):
+    """The name that judgements carry from now on."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class Done(BaseModel):
+    """What was done, in words for a person; the page to go on to; the event's revision, where one is still shown."""
+
+    did: str
+    go_to: str
+    revision: int | None = None
+
+
+@router.post("/events/{event_id}/accept")
+def accept(request: Request, event_id: Id, body: Decision) -> Done:
+    """The event is right as it stands; goes on to the next."""
+    return _decide(request, Accept(event_id), event_id, body, "Accepted")
+
+
+@router.post("/events/{event_id}/reject")
+def reject(request: Request, event_id: Id, body: Decision) -> Done:
+    """There is no such event in the article; goes on to the next."""
+    return _decide(request, Reject(event_id), event_id, body, "Marked as no event")
+
+
+@router.post("/events/{event_id}/field")
+def set_field(request: Request, event_id: Id, body: Plainly) -> Done:
+    """Sets type, status, background, aggregate or what the event answers."""
+    with desk_of(request).project() as project:
+        _present(project, event_id)
+        edit = Edit(event_id, body.field, edits.set_plain(body.field, body.value))
+        _judge(project, request, edit, event_id, body.revision)
+        return _stay(project, event_id, body.queue, f"Changed {_called(body.field)}")
+
+
+@router.post("/events/{event_id}/item")
+def set_item(request: Request, event_id: Id, body: ItemChange) -> Done:
+    """Adds, changes or takes out one value that rests on words."""
+    with desk_of(request).project() as project:
+        stored = _present(project, event_id)
+        if stored.revision != body.revision:
+            raise _conflict(project, event_id)
+        event = stored.event
+        if body.remove:
+            value = edits.without_item(event, body.field, body.index or 0)
+            did = "Took out"
+        else:
+            article = project.record(stored.article.id).article
+            span = _span(article.text, body.words)
+            value = edits.set_item(event, article.text, article.published, body.field, body.index, span, body.values)
+            did = "Added to" if body.index is None and body.field != "period" else "Changed"
+        _judge(project, request, Edit(event_id, body.field, value), event_id, body.revision)
+        return _stay(project, event_id, body.queue, f"{did} {_called(body.field)}")
+
+
+@router.post("/events/{event_id}/split")
+def split(request: Request, event_id: Id, body: Parts) -> Done:
+    """Makes several events of one."""
+    with desk_of(request).project() as project:
+        stored = _present(project, event_id)
+        if stored.revision != body.revision:
+            raise _conflict(project, event_id)
+        choice: list[Mapping[str, list[int]]] = [{str(field): at for field, at in part.items()} for part in body.parts]
+        parts = edits.parts_of(stored.event, choice)
+        _judge(project, request, Split(event_id, parts), event_id, body.revision)
+        return _stay(project, event_id, body.queue, f"Split into {len(parts)} events")
+
+
+@router.post("/events/{event_id}/merge")
+def merge(request: Request, event_id: Id, body: Others) -> Done:
+    """Lets other events of the article be this one."""
+    with desk_of(request).project() as project:
+        _present(project, event_id)
+        for other in body.others:
+            _present(project, other)
+        others = tuple(dict.fromkeys(body.others))
+        _judge(project, request, Merge(event_id, others), event_id, body.revision, body.reason)
+        return _stay(project, event_id, body.queue, f"Merged {len(others) + 1} events into one")
+
+
+@router.post("/articles/{article_id}/events")
+def add(request: Request, article_id: Id, body: NewEvent) -> Done:
+    """Adds an event that the machine missed."""
+    with desk_of(request).project() as project:
+        try:
+            article = project.record(article_id).article
+        except StoreError as error:
+            raise HTTPException(404, str(error)) from error
+        trigger = edits.span_at(article.text, body.words.start, body.words.end)
+        event = edits.new_event(article.text, article.published, body.type, trigger)
+        entry = project.judge(Add(article_id, event), who=session_of(request).reviewer)
+        assert entry.event_id is not None
+        return _stay(project, entry.event_id, body.queue, "Added an event")
+
+
+@router.post("/undo")
+def undo(request: Request, body: Undoing) -> Done:
+    """Takes back the reviewer's latest judgement that stands; history keeps both."""
+    who = session_of(request).reviewer
+    with desk_of(request).project() as project:
+        entry = project.undo(who=who, event_id=body.event)
+        if entry is None:
+            raise HTTPException(404, f"{who} has nothing to undo")
+        did = f"Undid: {entry.reason}"
+        try:
+            return _stay(project, entry.event_id or "", body.queue, did)
+        except HTTPException:  # the event had been added; it isn't there any more
+            return Done(did=did, go_to=f"/articles/{entry.article_id}{_wanted(body.queue).query()}")
+
+
+@router.post("/reviewer")
+def set_reviewer(request: Request, body: Reviewer) -> Done:
+    """From now on this session's judgements carry this name."""
+    name = " ".join(body.name.split())
+    if not name or ":" in name:
+        raise HTTPException(422, "a reviewer's name needs letters, and no colon")
+    session_of(request).reviewer = name
+    return Done(did=f"You are {name} now", go_to="/")
+
+
+def _decide(request: Request, judgement: Judgement, event_id: str, body: Decision, did: str) -> Done:
+    with desk_of(request).project() as project:
+        _present(project, event_id)
+        wanted = _wanted(body.queue)
+        _judge(project, request, judgement, event_id, body.revision, body.reason)
+        following = queue.following(project, wanted, event_id)
+        path = "/done" if following is None else f"/events/{following}"
+        return Done(did=did, go_to=path + wanted.query())
+
+
+def _judge(
+    project: Project, request: Request, judgement: Judgement, event_id: str, revision: int, reason: str | None = None
+) -> Entry:
+    try:
+        return project.judge(judgement, who=session_of(request).reviewer, reason=reason or None, revision=revision)
+    except ConflictError as error:
+        raise _conflict(project, event_id) from error
+
+
+def _conflict(project: Project, event_id: str) -> HTTPException:
+    """What to tell who saw an event that isn't like that any more: who changed it, how, and when."""
+    last = project.history(event_id)[-1]
+    who = pages.reviewer_of(last.who)
+    return HTTPException(
+        409,
+        f"Nothing was saved: {who} changed this event at {last.at[11:16]} UTC ({last.what}). "
+        "You see it as it is now; decide again.",
+    )
+
+
+def _present(project: Project, event_id: str) -> Any:
+    try:
+        return project.event(event_id)
+    except StoreError as error:
+        raise HTTPException(404, str(error)) from error
+
+
+def _stay(project: Project, event_id: str, parameters: str, did: str) -> Done:
+    stored = _present(project, event_id)
+    return Done(did=did, go_to=f"/events/{event_id}{_wanted(parameters).query()}", revision=stored.revision)
+
+
+def _wanted(parameters: str) -> Wanted:
+    return Wanted.of(dict(parse_qsl(parameters.removeprefix("?"))))
+
+
+def _span(text: str, words: Words | None) -> Span | None:
+    return None if words is None else edits.span_at(text, words.start, words.end)
+
+
+def _called(field: str) -> str:
+    return {"responds_to": "what it answers"}.get(field, pages.FIELD_NAMES.get(field, field)).lower()
