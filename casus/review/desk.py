@@ -41,6 +41,7 @@ def _environment() -> Environment:
         "spoken": pages.spoken,
         "figure": pages.told_figure,
         "days": lambda period: pages.told_days(period.start, period.end),
+        "told": pages.told_value,
         "reviewer": pages.reviewer_of,
         "duration": queue.told_time,
     }

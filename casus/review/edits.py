@@ -109,24 +109,11 @@ def nearest_trigger(event: Event, start: int) -> int:
 
 
 def new_event(text: str, published: str | None, type_: str, trigger: Span) -> Event:
-    """An event that a reviewer found: its type and trigger, and the date if its sentence tells it."""
+    """An event that a reviewer found: its type and trigger, and the date if its sentence tells one."""
     from casus.coding.tolls import sentence_around
 
-    start, end = sentence_around(text, trigger.start, trigger.end)
-    period = words.period_at(text, Span.of(text, start, end), published)
-    narrow = _times_within(text, published, start, end)
-    known = replace(period, evidence=narrow) if narrow is not None and period.start is not None else Period()
-    checked = load_codebook().check_type(type_)
-    return Event("", checked, "happened", (trigger,), confidence=1.0, period=known)
-
-
-def _times_within(text: str, published: str | None, start: int, end: int) -> Span | None:
-    from casus.coding.dates import find_times
-
-    for time in find_times(text, published):
-        if start <= time.start and time.end <= end and time.first is not None:
-            return Span.of(text, time.start, time.end)
-    return None
+    period = words.period_within(text, *sentence_around(text, trigger.start, trigger.end), published)
+    return Event("", load_codebook().check_type(type_), "happened", (trigger,), confidence=1.0, period=period)
 
 
 def _made(event: Event, text: str, field: str, present: object, span: Span | None, values: Values) -> object:

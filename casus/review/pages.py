@@ -201,6 +201,34 @@ def told_days(start: str | None, end: str | None) -> str:
     return start if end in (start, None) else f"{start} to {end}"
 
 
+def told_value(value: object) -> str:
+    """A value of history, which is JSON of the record's form, in few words; an en dash for none."""
+    match value:
+        case None | []:
+            return "–"
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(told_value(item) for item in value)
+        case {"harm": harm, "best": best}:
+            return f"{best} {harm}"
+        case {"stance": stance, "by": by}:
+            return f"{told_value(by)} {stance}"
+        case {"type": str(kind), "triggers": triggers}:
+            return f"{spoken(kind)} ({told_value(triggers)})"
+        case {"name": str(name)}:
+            return name
+        case {"quote": quote}:
+            return str(quote)
+        case {"start": start, "end": end}:
+            return told_days(start, end)
+        case {"verdict": verdict, "event": event}:
+            return f"{verdict} as {event}"
+        case dict():
+            return ", ".join(f"{key} {told_value(item)}" for key, item in value.items() if item is not None) or "–"
+    return spoken(str(value))
+
+
 def spoken(name: str) -> str:
     """A name of the codebook as words: ``air_strike`` → ``air strike``."""
     return name.replace("_", " ")

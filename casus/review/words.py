@@ -44,6 +44,15 @@ def period_at(text: str, span: Span, published: str | None) -> Period:
     return replace(period_of(text, resolve_time(text, span.start, span.end, published)), evidence=span)
 
 
+def period_within(text: str, start: int, end: int, published: str | None) -> Period:
+    """The first days that a stretch of the text tells; unknown where it tells none."""
+    from casus.coding.coder import period_of
+    from casus.coding.dates import find_times
+
+    times = find_times(text, published)
+    return period_of(text, next((t for t in times if start <= t.start and t.end <= end and t.first is not None), None))
+
+
 def toll_at(text: str, span: Span, harm: Harm | None = None) -> Toll | None:
     """The figure that the words tell; None where they hold no number of people, or nothing tells the harm."""
     from casus.coding.numbers import find_quantities

@@ -22,7 +22,7 @@ def reports() -> list[Record]:
         record(TEXT, source_id="first"),
         record(second, deadly, replace(attack(second), confidence=0.5), source_id="second"),
         record(third, replace(bombing(third), confidence=0.99), source_id="third"),
-        Record(Article(article_id(PLAIN, None, None), "plain", PLAIN)),
+        Record(Article(article_id(PLAIN, "2024-03-06", None), "plain", PLAIN, published="2024-03-06")),
     ]
 
 
