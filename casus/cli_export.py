@@ -141,8 +141,7 @@ def _of_project(name: str, folder: Path, output: Path, options: Options, inciden
     from casus.store import EventFilter, Project
 
     with Project.open(folder) as project:
-        accepted = frozenset(stored.event.id for stored in project.events(EventFilter.reviewed()))
-        options = replace(options, reviewed=accepted)
+        options = replace(options, reviewed=frozenset(project.event_ids(EventFilter.reviewed())))
         return write(name, project.records(), output, options, project.incidents() if incidents else None)
 
 

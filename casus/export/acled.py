@@ -13,6 +13,7 @@ from pathlib import Path
 import pycountry
 
 from casus.coding.grid import acled_precision, country_name
+from casus.export.figures import acled_deaths
 from casus.export.nouns import Column, Form, Happening, Row, Tally
 from casus.export.tables import joined, named, write_csv
 from casus.types import Party, Period, Place
@@ -173,12 +174,12 @@ def rows(it: Happening, tally: Tally) -> Iterator[Row]:
     elif not where:
         tally.left_out["no place is known"] += 1
     else:
-        deaths = it.acled_deaths or 0
+        deaths = acled_deaths(it) or 0
         for number, (place, dead) in enumerate(zip(where, split(deaths, len(where)), strict=True), start=1):
-            yield _row(it, place, when, dead, number, len(where))
+            yield _row(it, place, when, (dead, deaths), number, len(where))
 
 
-def _row(it: Happening, place: Place, when: tuple[date, int], dead: int, number: int, parts: int) -> Row:
+def _row(it: Happening, place: Place, when: tuple[date, int], dead: tuple[int, int], number: int, parts: int) -> Row:
     codes = it.codes.acled or {}
     event_type = codes.get("event_type")
     first = it.actors[0] if it.actors else None
@@ -214,7 +215,7 @@ def _row(it: Happening, place: Place, when: tuple[date, int], dead: int, number:
         "geo_precision": acled_precision(place),
         "source": joined(a.outlet for a in it.articles),
         "notes": _notes(it, when[0], dead, parts),
-        "fatalities": dead,
+        "fatalities": dead[0],
         "tags": "casus=country level" if place.precision == "country" else None,
     }
 
@@ -234,7 +235,7 @@ def _targets_civilians(codes: dict[str, str | None], inter2: str | None) -> bool
     return may and inter2 in (CIVILIANS, PROTESTERS)
 
 
-def _notes(it: Happening, day: date, dead: int, parts: int) -> str:
+def _notes(it: Happening, day: date, dead: tuple[int, int], parts: int) -> str:
     said = [f"On {day.day} {day:%B %Y}, {it.type.replace('_', ' ')}"]
     if it.actors:
         said.append(f"by {joined(map(named, it.actors), ', ')}")
@@ -243,8 +244,8 @@ def _notes(it: Happening, day: date, dead: int, parts: int) -> str:
     text = " ".join(said) + "."
     if "wounded" in it.tolls:
         text += f" [Wounded: {it.tolls['wounded'].low}.]"
-    if parts > 1 and it.acled_deaths:
-        text += f" [{it.acled_deaths} fatalities split across {parts} events. {dead} coded to this event.]"
+    if parts > 1 and dead[1]:
+        text += f" [{dead[1]} fatalities split across {parts} events. {dead[0]} coded to this event.]"
     return text
 
 

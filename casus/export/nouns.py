@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from casus.types import Article, Codes, Event, Harm, Party, Period, Place, Record, Status, Toll
+from casus.types import Article, Codes, Event, Harm, LedgerEntry, Party, Period, Place, Record, Status, Toll
 
 Scalar = str | int | float | bool | None
 Row = Mapping[str, Scalar]
@@ -49,8 +49,8 @@ class Figure:
 class Happening:
     """An event of one article, or an incident of several: what one row, or a few, tell of.
 
-    ``tolls`` follow the policy asked for, ``acled_deaths`` and ``ucdp_deaths`` the rules of those data sets. ``figures`` are the
-    tolls as told; ``quote`` the words of the first trigger. ``event_ids`` are the events behind it.
+    ``tolls`` follow the policy asked for; ``ledger`` holds every figure for forms that follow a rule of their own. ``figures`` are
+    the tolls as told; ``quote`` the words of the first trigger. ``event_ids`` are the events behind it.
     """
 
     id: str
@@ -62,8 +62,7 @@ class Happening:
     actors: tuple[Party, ...]
     recipients: tuple[Party, ...]
     tolls: Mapping[Harm, Figure]
-    acled_deaths: int | None
-    ucdp_deaths: Figure | None
+    ledger: tuple[LedgerEntry, ...]
     figures: tuple[Toll, ...]
     said_by: tuple[Party, ...]
     articles: tuple[Article, ...]

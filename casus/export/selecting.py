@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from casus.errors import UsageError
-from casus.export.nouns import Figure, Happening, Options
-from casus.reconcile.policies import apply_policy
-from casus.types import HARMS, Article, Codes, Event, Harm, Incident, LedgerEntry, Link, Record, Toll
+from casus.export.figures import tolls
+from casus.export.nouns import Happening, Options
+from casus.types import Article, Codes, Event, Incident, LedgerEntry, Record, Toll
 
 
 def of_records(records: Iterable[Record], options: Options) -> Iterator[Happening]:
@@ -42,18 +42,7 @@ def kept_events(record: Record, options: Options) -> Record:
 
 
 def _of_event(article: Article, event: Event, options: Options) -> Happening:
-    ledger = tuple(_entry(article, event, toll) for toll in event.tolls)
-    link = Link(article.source_id, event.id, article.id, 1.0, ())
-    alone = Incident(
-        event.id,
-        event.type,
-        event.status,
-        event.confidence,
-        (link,),
-        actors=event.actors,
-        recipients=event.recipients,
-        ledger=ledger,
-    )
+    ledger = tuple([_entry(article, event, toll) for toll in event.tolls])
     return Happening(
         id=event.id,
         type=event.type,
@@ -63,9 +52,8 @@ def _of_event(article: Article, event: Event, options: Options) -> Happening:
         places=event.places,
         actors=event.actors,
         recipients=event.recipients,
-        tolls=_tolls(alone, options.policy),
-        acled_deaths=_acled(alone),
-        ucdp_deaths=_ucdp(alone),
+        tolls=tolls(options.policy, ledger, event.actors, event.recipients),
+        ledger=ledger,
         figures=event.tolls,
         said_by=event.said_by,
         articles=(article,),
@@ -94,9 +82,8 @@ def _of_incident(incident: Incident, members: list[tuple[Article, Event]], optio
         places=incident.places,
         actors=incident.actors,
         recipients=incident.recipients,
-        tolls=_tolls(incident, options.policy),
-        acled_deaths=_acled(incident),
-        ucdp_deaths=_ucdp(incident),
+        tolls=tolls(options.policy, incident.ledger, incident.actors, incident.recipients),
+        ledger=incident.ledger,
         figures=tuple(toll for event in events for toll in event.tolls),
         said_by=tuple(dict.fromkeys(party for event in events for party in event.said_by)),
         articles=tuple(articles.values()),
@@ -126,34 +113,6 @@ def _entry(article: Article, event: Event, toll: Toll) -> LedgerEntry:
         superseded=False,
         evidence=toll.evidence,
     )
-
-
-def _tolls(incident: Incident, policy: str) -> Mapping[Harm, Figure]:
-    """The figures of every harm that the policy decides. ``range`` has no best of its own: it takes the latest's."""
-    figures = apply_policy(policy, incident)
-    latest = apply_policy("latest", incident) if policy == "range" else {}
-    return {harm: f for harm in HARMS if (f := _figure(figures.get(harm), latest.get(harm))) is not None}
-
-
-def _figure(value: object, best: object = None) -> Figure | None:
-    match value:
-        case int(number):
-            return Figure(number, number, number)
-        case [int(low), int(high)]:
-            return Figure(low, best if isinstance(best, int) else low, high)
-        case {"low": int(low), "best": int(middle), "high": int(high)}:
-            return Figure(low, middle, high)
-        case _:
-            return None
-
-
-def _acled(incident: Incident) -> int | None:
-    deaths = apply_policy("acled", incident)["killed"]
-    return deaths if isinstance(deaths, int) else None
-
-
-def _ucdp(incident: Incident) -> Figure | None:
-    return _figure(apply_policy("ucdp", incident)["killed"])
 
 
 def _wanted(it: Happening, options: Options) -> bool:

@@ -10,6 +10,7 @@ from casus.export.nouns import Column, Row, Scalar, Tally
 from casus.types import Party
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_SUSPECT = frozenset(("'", *_FORMULA))
 
 
 def neutral(value: str) -> str:
@@ -17,7 +18,10 @@ def neutral(value: str) -> str:
 
     One that has apostrophes before a formula already gets another: :func:`original` always gives the value back.
     """
-    return "'" + value if value.lstrip("'").startswith(_FORMULA) else value
+    # Most text begins with a letter: no need to look further.
+    if value[:1] not in _SUSPECT or not value.lstrip("'").startswith(_FORMULA):
+        return value
+    return "'" + value
 
 
 def original(cell: str) -> str:
@@ -27,11 +31,13 @@ def original(cell: str) -> str:
 
 def cell(value: Scalar) -> str:
     """A value as the text of a CSV cell; numbers are left alone, a minus is no formula there."""
+    if isinstance(value, str):
+        return neutral(value)
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return neutral(value) if isinstance(value, str) else str(value)
+    return str(value)
 
 
 def write_csv(columns: tuple[Column, ...], rows: Iterable[Row], destination: Path, tally: Tally) -> None:
@@ -39,10 +45,12 @@ def write_csv(columns: tuple[Column, ...], rows: Iterable[Row], destination: Pat
     # A lone surrogate is no UTF-8; it is written as its escape, so that any text can be written.
     with destination.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")  # RFC 4180; any other leaves a bare carriage return unquoted
-        writer.writerow([column.name for column in columns])
+        names = [column.name for column in columns]
+        writer.writerow(names)
         for row in rows:
             tally.rows += 1
-            writer.writerow([cell(row.get(column.name)) for column in columns])
+            # Numbers and None are the writer's own affair; they are most of a row, and a call for each would be felt.
+            writer.writerow([cell(it) if isinstance(it, (str, bool)) else it for it in map(row.get, names)])
 
 
 def named(party: Party) -> str:

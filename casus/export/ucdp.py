@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from casus.coding.grid import country_name, gleditsch_ward, prio_grid, ucdp_precision
+from casus.export.figures import ucdp_deaths
 from casus.export.nouns import Column, Figure, Form, Happening, Row, Tally
 from casus.export.tables import joined, named, write_csv
 from casus.types import Party, Period, Place
@@ -115,14 +116,14 @@ def row(it: Happening, tally: Tally) -> Row | None:
     )
     if it.codes.ucdp is None:
         tally.left_out["no violence by UCDP's definitions"] += 1
-    elif it.ucdp_deaths is None or it.ucdp_deaths.high < 1:
+    elif (deaths := ucdp_deaths(it)) is None or deaths.high < 1:
         tally.left_out["no deaths are told"] += 1
     elif when is None:
         tally.left_out["no time is known, or more than a year"] += 1
     elif place is None:
         tally.left_out["no place with coordinates is known"] += 1
     else:
-        return _row(it, it.codes.ucdp["type_of_violence"], it.ucdp_deaths, when, place)
+        return _row(it, it.codes.ucdp["type_of_violence"], deaths, when, place)
     return None
 
 

@@ -105,6 +105,14 @@ POLICIES = ("range", "latest", "conservative", "acled", "ucdp")
 """Policies that every incident carries; ``claimant:NAME`` is worked out on request."""
 
 
+_BY_LEDGER: dict[str, Callable[[Sequence[LedgerEntry]], Figures]] = {
+    "range": toll_range,
+    "latest": latest,
+    "conservative": conservative,
+    "acled": acled,
+}
+
+
 def standard_tolls(
     ledger: Sequence[LedgerEntry], actors: Sequence[Party] = (), recipients: Sequence[Party] = ()
 ) -> dict[str, object]:
@@ -120,14 +128,20 @@ def standard_tolls(
 
 def apply_policy(policy: str, incident: Incident) -> Figures:
     """The figures of an incident under the policy of that name. Raises UsageError for a name that there isn't."""
+    return decide(policy, incident.ledger, incident.actors, incident.recipients)
+
+
+def decide(
+    policy: str, ledger: Sequence[LedgerEntry], actors: Sequence[Party] = (), recipients: Sequence[Party] = ()
+) -> Figures:
+    """The figures of a ledger under the policy of that name. Raises UsageError for a name that there isn't."""
+    if policy == "ucdp":
+        return ucdp(ledger, actors, recipients)
+    if policy in _BY_LEDGER:
+        return _BY_LEDGER[policy](ledger)
     if policy.startswith("claimant:") and policy.removeprefix("claimant:").strip():
-        return claimant(incident.ledger, policy.removeprefix("claimant:").strip())
-    if policy not in POLICIES:
-        raise UsageError(f"no toll policy {policy!r}: choose one of {', '.join(POLICIES)} or claimant:NAME")
-    tolls = standard_tolls(incident.ledger, incident.actors, incident.recipients)
-    figures = tolls[policy]
-    assert isinstance(figures, dict)
-    return figures
+        return claimant(ledger, policy.removeprefix("claimant:").strip())
+    raise UsageError(f"no toll policy {policy!r}: choose one of {', '.join(POLICIES)} or claimant:NAME")
 
 
 def toll_history(ledger: Sequence[LedgerEntry], harm: Harm = "killed") -> tuple[TollPoint, ...]:
@@ -142,8 +156,11 @@ def toll_history(ledger: Sequence[LedgerEntry], harm: Harm = "killed") -> tuple[
 
 def _by_harm(ledger: Sequence[LedgerEntry], figure: Callable[[list[LedgerEntry]], object]) -> Figures:
     told = {e.harm for e in ledger if e.kind == "total"}
-    harms = [harm for harm in HARMS if harm in STANDARD_HARMS or harm in told]
-    return {harm: figure(_totals(ledger, harm)) if harm in told else None for harm in harms}
+    return {
+        harm: figure(_totals(ledger, harm)) if harm in told else None
+        for harm in HARMS
+        if harm in STANDARD_HARMS or harm in told
+    }
 
 
 def _totals(ledger: Iterable[LedgerEntry], harm: Harm) -> list[LedgerEntry]:
@@ -160,6 +177,8 @@ def _moment(entry: LedgerEntry) -> float:
 
 
 def _newest(totals: list[LedgerEntry]) -> LedgerEntry:
+    if len(totals) == 1:
+        return totals[0]
     newest = max(_moment(e) for e in totals)
     return _first_standing([e for e in totals if _moment(e) == newest])
 

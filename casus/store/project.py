@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 
 from casus.errors import StoreError
-from casus.store import history, incidents, judging, reading, schema, writing
+from casus.store import history, incidents, judging, reading, schema, streaming, writing
 from casus.store.codes import CodesOf, shipped_codes
 from casus.store.nouns import (
     MACHINE,
@@ -126,6 +126,11 @@ class Project:
         with self._reading() as connection:
             return reading.next_event(connection, wanted, after)
 
+    def event_ids(self, wanted: EventFilter = _EVERYTHING) -> set[str]:
+        """The ids of the events that meet the filter, without its limit."""
+        with self._reading() as connection:
+            return reading.event_ids(connection, wanted)
+
     def event(self, event_id: str) -> StoredEvent:
         """One event, whatever its state; StoreError where there is none."""
         for stored in self.events(EventFilter(states=(), event_ids=(event_id,))):
@@ -170,9 +175,9 @@ class Project:
             return reading.record(connection, article_id)
 
     def records(self) -> Iterator[Record]:
-        """The records of all articles as they count."""
-        for head in self.heads():
-            yield self.record(head.id)
+        """The records of all articles as they count; read some hundred at a time."""
+        with self._reading() as connection:
+            yield from streaming.records(connection)
 
     def pairs(self) -> list[Pair]:
         """What reviewers said of pairs of events, oldest first: reconciling follows it."""

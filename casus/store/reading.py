@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any, cast
 
@@ -79,6 +79,12 @@ def next_event(connection: Connection, wanted: EventFilter, after: str | None) -
         f"SELECT event.id FROM {_tables(wanted)} WHERE {where} ORDER BY {_ORDER[wanted.order]} LIMIT 1", arguments
     ).fetchone()
     return None if found is None else str(found[0])
+
+
+def event_ids(connection: Connection, wanted: EventFilter) -> set[str]:
+    """The ids of the events that meet all conditions, ``limit`` and ``offset`` aside."""
+    where, arguments = _conditions(wanted)
+    return {name for (name,) in connection.execute(f"SELECT event.id FROM {_tables(wanted)} WHERE {where}", arguments)}
 
 
 def count_events(connection: Connection, wanted: EventFilter) -> int:
@@ -156,7 +162,12 @@ def _stored_events(connection: Connection, numbers: Sequence[int]) -> Iterator[S
 def stands_for(connection: Connection, found: Sequence[EventRow]) -> dict[str, str | None]:
     """For each answered event that doesn't count any more: the one it was merged into, or None."""
     answered = {value.data for row in found for value in row.values if value.field == "responds_to"}
-    known = compact(sorted(str(event_id) for event_id in answered if event_id is not None))
+    return stands_for_ids(connection, (str(event_id) for event_id in answered if event_id is not None))
+
+
+def stands_for_ids(connection: Connection, answered: Iterable[str]) -> dict[str, str | None]:
+    """For each of these events that doesn't count any more: the one it was merged into, or None."""
+    known = compact(sorted(answered))
     return dict(
         connection.execute(
             """
@@ -252,34 +263,43 @@ def record(connection: Connection, article_id: str) -> Record:
     article = _article(ArticleHead(*head), text, article_notes)
     found = [event for event in rows.events_of_article(connection, number) if event.state not in rows.GONE]
     replaced = stands_for(connection, found)
-    marked = (
-        None
-        if mentions is None
-        else tuple(Mention(Span(it["start"], it["end"], it["quote"]), it["label"]) for it in json.loads(mentions))
-    )
     return Record(
         article,
         tuple(stored_event(answering(event.counting(), replaced)) for event in found),
-        marked,
+        mentions_of(mentions),
         tuple(json.loads(notes)),
     )
+
+
+def mentions_of(stored: str | None) -> tuple[Mention, ...] | None:
+    """The mentions of an article's column; None where they weren't asked for."""
+    if stored is None:
+        return None
+    return tuple(Mention(Span(it["start"], it["end"], it["quote"]), it["label"]) for it in json.loads(stored))
 
 
 _ARTICLE = ("id", "source_id", "title", "outlet", "published", "url", "language", "text")
 
 
 def _article(head: ArticleHead, text: str, notes: str) -> Article:
-    return Article(
-        head.id,
-        head.source_id,
-        text,
-        head.title,
-        head.outlet,
-        head.published,
-        head.url,
-        head.language,
-        tuple(json.loads(notes)),
+    return article_of(
+        text, notes, head.id, head.source_id, head.title, head.outlet, head.published, head.url, head.language
     )
+
+
+def article_of(
+    text: str,
+    notes: str,
+    article_id: str,
+    source_id: str,
+    title: str | None,
+    outlet: str | None,
+    published: str | None,
+    url: str | None,
+    language: str | None,
+) -> Article:
+    """The article of its columns."""
+    return Article(article_id, source_id, text, title, outlet, published, url, language, tuple(json.loads(notes)))
 
 
 def text_of(connection: Connection, article: int) -> str:

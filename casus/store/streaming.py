@@ -1,0 +1,74 @@
+"""All records of a project one after another: a few hundred articles at a time, three queries for all of them.
+
+An export reads every event that there is, so what it costs per event counts. Values that no reviewer touched need no overlay:
+SQLite puts an event's values in one text of JSON, and they go straight into the event. Any event that is out of the ordinary
+(a reviewer's value, positions out of order) takes the way that a single look takes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+from casus.store import rows
+from casus.store.events import event_of_values, stored_event
+from casus.store.reading import article_of, mentions_of, stands_for_ids
+from casus.store.schema import Connection, snapshot
+from casus.types import Event, Record
+
+ARTICLES = 200
+"""How many articles are read at a time: a few hundred kilobytes of JSON."""
+
+_ARTICLES = """
+SELECT number, notes, mentions, text, article_notes, id, source_id, title, outlet, published, url, language
+FROM article WHERE number > ? ORDER BY number LIMIT ?
+"""
+_EVENTS = f"""
+SELECT event.article, event.number, event.id, event.confidence, max(value.reviewed),
+       '[' || group_concat('["' || field || '",' || position || ',' || coalesce(data, 'null') || ']') || ']'
+FROM event JOIN value ON value.event = event.number
+WHERE event.article BETWEEN ? AND ? AND event.state NOT IN ({", ".join(f"'{state}'" for state in rows.GONE)})
+GROUP BY event.number ORDER BY event.number
+"""
+
+
+def records(connection: Connection) -> Iterator[Record]:
+    """The records of all articles as they count, in the order in which the articles came in."""
+    last = 0
+    while True:
+        with snapshot(connection):
+            found = connection.execute(_ARTICLES, (last, ARTICLES)).fetchall()
+            if not found:
+                return
+            first, last = found[0][0], found[-1][0]
+            events = _events(connection, first, last)
+        for number, notes, mentions, *head in found:
+            yield Record(
+                article_of(*head), tuple(events.get(number, ())), mentions_of(mentions), tuple(json.loads(notes))
+            )
+
+
+def _events(connection: Connection, first: int, last: int) -> dict[int, list[Event]]:
+    """The events that count of the articles with these numbers, by article."""
+    found = connection.execute(_EVENTS, (first, last)).fetchall()
+    # One call for all: thousands of small ones would take most of the time.
+    values = json.loads(f"[{','.join([row[5] for row in found])}]")
+    plain = {
+        number: event
+        for (_, number, event_id, confidence, reviewed, _), pieces in zip(found, values, strict=True)
+        if not reviewed and (event := event_of_values(event_id, confidence, pieces)) is not None
+    }
+    special = [row[1] for row in found if row[1] not in plain]
+    looked_up = {row.number: stored_event(row.counting()) for row in rows.load_events(connection, special)}
+    events = plain | looked_up
+    answered = {event.responds_to for event in events.values() if event.responds_to is not None}
+    replaced = stands_for_ids(connection, answered) if answered else {}
+    by_article: dict[int, list[Event]] = {}
+    for article, number, *_ in found:
+        event = events[number]
+        if event.responds_to in replaced:
+            now = replaced[event.responds_to]
+            event = replace(event, responds_to=None if now == event.id else now)
+        by_article.setdefault(article, []).append(event)
+    return by_article
