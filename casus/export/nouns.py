@@ -49,7 +49,7 @@ class Figure:
 class Happening:
     """An event of one article, or an incident of several: what one row, or a few, tell of.
 
-    ``tolls`` follow the policy asked for; ``ledger`` holds every figure for forms that follow a rule of their own. ``figures`` are
+    ``tolls`` follow the policy asked for; ``ledger`` holds every figure, for forms with a rule of their own. ``figures`` are
     the tolls as told; ``quote`` the words of the first trigger. ``event_ids`` are the events behind it.
     """
 

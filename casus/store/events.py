@@ -95,9 +95,7 @@ def _place(it: dict[str, Any]) -> Place:
 
 def _period(it: dict[str, Any]) -> Period:
     evidence = it["evidence"]
-    return Period(
-        it["start"], it["end"], it["precision"], it["value"], None if evidence is None else _span(evidence)
-    )
+    return Period(it["start"], it["end"], it["precision"], it["value"], None if evidence is None else _span(evidence))
 
 
 def _toll(it: dict[str, Any]) -> Toll:
