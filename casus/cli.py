@@ -87,7 +87,8 @@ def code(
     published: Published = None,
     outlet: Outlet = None,
     format: Annotated[  # noqa: A002
-        str | None, typer.Option(metavar="NAME", help="Form of the output: 'jsonl'. Default: by the ending of OUT.")
+        str | None,
+        typer.Option(metavar="NAME", help="Form of the output: 'jsonl'; of shards 'parquet' too. Default: by OUT."),
     ] = None,
     mentions: Annotated[
         bool, typer.Option("--mentions", help="Write every named or typed phrase too, whether or not in an event.")
@@ -109,6 +110,17 @@ def code(
             metavar="LIST",
             help="Only articles whose address is on this list: one a line, or GDELT's files.",
         ),
+    ] = None,
+    on: Annotated[
+        str | None,
+        typer.Option(
+            "--on",
+            metavar="WHERE",
+            help="Code in shards into the folder OUT: 'local' (processes), 'ray' or 'ray://ADDRESS' (a cluster).",
+        ),
+    ] = None,
+    part: Annotated[
+        str | None, typer.Option("--part", metavar="K/N", help="With --on: only the K-th of N parts of the shards.")
     ] = None,
     reader: Reader = "model",
     workers: Annotated[
@@ -132,6 +144,7 @@ def code(
       casus code crawl.wacz --listed 20240101000000.export.CSV.zip -o events.jsonl
       casus code dump.jsonl.gz -o events.jsonl --workers 4
       casus code reports/ --project velden
+      casus code crawl/ --on ray -o coded/ --workers 8
       casus code story.txt --published 2019-12-30 | jq .events
       curl -s https://example.org/story.html | casus code - --outlet "The Example"
 
@@ -141,7 +154,12 @@ def code(
     """
     from casus.run import Settings
 
-    _output_format(output, format)
+    if on is None:
+        _output_format(output, format)
+    elif output is None or project is not None:
+        raise UsageError("--on writes shards into a folder; name it with -o, without --project")
+    if part is not None and on is None:
+        raise UsageError("--part goes with --on")
     if project is not None and (output is not None or format is not None or no_text):
         raise UsageError(
             "--project keeps records with their texts in its own form; it can't be with -o, --format, --no-text"
@@ -153,11 +171,12 @@ def code(
         published=published,
         outlet=outlet,
         any_language=any_language,
-        listed=listed,
+        listed=listed.absolute() if listed else None,
         threads=threads or max(1, _cores() // workers),
         workers=workers,
     )
-    summary = _code(paths, output, project, settings, quiet)
+    shards = None if on is None else (on, format, part)
+    summary = _code(paths, output, project, settings, quiet, shards)
     if not summary.coded and not summary.failed:
         if summary.not_english or summary.not_listed:
             raise InputError("all articles were left out", source=", ".join(map(str, paths)))
@@ -165,7 +184,14 @@ def code(
     raise typer.Exit(summary.exit_code)
 
 
-def _code(paths: list[Path], output: Path | None, project: Path | None, settings: Settings, quiet: bool) -> Summary:
+def _code(
+    paths: list[Path],
+    output: Path | None,
+    project: Path | None,
+    settings: Settings,
+    quiet: bool,
+    shards: tuple[str, str | None, str | None] | None,
+) -> Summary:
     from casus import run
     from casus.progress import progress, summed_up
 
@@ -179,7 +205,13 @@ def _code(paths: list[Path], output: Path | None, project: Path | None, settings
     try:
         with progress(paths, quiet=quiet) as tell:
             watch: Watch = remember
-            if project is not None:
+            if shards is not None and output is not None:
+                from casus.cli_shards import code_on
+
+                where, form, part = shards
+                absolute = [path.absolute() for path in paths]
+                summary = code_on(where, absolute, output, form, part, settings, watch)
+            elif project is not None:
                 summary = run.code_project(paths, project, settings, watch)
             else:
                 summary = run.code(paths, output or sys.stdout.buffer, settings, watch)

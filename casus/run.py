@@ -194,7 +194,7 @@ def code_into(
     """
     started = time.monotonic()
     if isinstance(out, Path):
-        with PartialOutput(out, _same_records(settings)) as file:
+        with PartialOutput(out, same_records(settings)) as file:
             if not resume:
                 file.restart()
             try:
@@ -299,7 +299,7 @@ def _told(summary: Summary, outcome: Outcome, watch: Watch) -> Summary:
     return summary
 
 
-def _same_records(settings: Settings) -> tuple[object, ...]:
+def same_records(settings: Settings) -> tuple[object, ...]:
     """All that decides which bytes a run writes, apart from its input."""
     return __version__, _model_digest(), replace(settings, threads=1, workers=1)
 

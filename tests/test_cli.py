@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from casus import cli, run
+from casus.cli_shards import address_of, part_of
+from casus.errors import UsageError
 from casus.run import Settings
 from tests.test_run import load_by_hand
 
@@ -165,5 +167,25 @@ def test_every_command_and_option_has_help(casus: Casus) -> None:
 
 
 def test_settings_for_speed_do_not_change_the_run() -> None:
-    assert run._same_records(Settings(threads=1, workers=1)) == run._same_records(Settings(threads=8, workers=4))
-    assert run._same_records(Settings()) != run._same_records(Settings(mentions=True))
+    assert run.same_records(Settings(threads=1, workers=1)) == run.same_records(Settings(threads=8, workers=4))
+    assert run.same_records(Settings()) != run.same_records(Settings(mentions=True))
+
+
+def test_code_on_shards(casus: Casus, articles: Path, tmp_path: Path) -> None:
+    assert casus("code", articles, "--on", "local")[0] == 2
+    assert "there are local, ray" in casus("code", articles, "--on", "moon", "-o", tmp_path / "out")[2]
+    assert "--part goes with --on" in casus("code", articles, "--part", "1/2")[2]
+    assert (
+        "no such form of shards" in casus("code", articles, "--on", "local", "-o", tmp_path / "o", "--format", "x")[2]
+    )
+
+
+@pytest.mark.parametrize("part", ["", "1", "0/2", "3/2", "a/b", "1/2/3", "-1/2"])
+def test_parts_that_are_none(part: str) -> None:
+    with pytest.raises(UsageError, match="--part"):
+        part_of(part)
+
+
+def test_parts_and_addresses() -> None:
+    assert (part_of(None), part_of("2/8")) == ((1, 1), (2, 8))
+    assert [address_of(w) for w in ("ray", "ray://auto", "ray://h:10001")] == [None, "auto", "ray://h:10001"]

@@ -82,17 +82,18 @@ def looks_binary(text: str) -> bool:
     return len(_CONTROL.findall(sample)) > _BINARY_SHARE * len(sample)
 
 
-def lines(stream: BinaryIO, limit: int, *, source: str) -> Iterator[Line | ArticleError]:
+def lines(stream: BinaryIO, limit: int, *, source: str, first: int = 1) -> Iterator[Line | ArticleError]:
     """The lines of ``stream``, split at line feeds only; one longer than ``limit`` bytes is refused, never held.
 
-    A file without a mark is decoded line by line, so that one odd line leaves the others as they are.
+    ``first`` is the number of the first. A file without a mark is decoded line by line, so that one odd line leaves the
+    others as they are.
     """
     start, encoding = _peek_mark(stream)
     if encoding is not None:
         yield from _marked_lines(_Rejoined(start, stream), encoding, limit, source)
         return
     rejoined = io.BufferedReader(_Rejoined(start, stream), CHUNK_BYTES)
-    number = 0
+    number = first - 1
     while raw := rejoined.readline(limit + 1):
         number += 1
         if len(raw) <= limit:

@@ -32,7 +32,8 @@ class Source:
     """One file that is being read: its name in messages, its file name, and what holds for all its articles.
 
     ``published`` (an ISO date) and ``outlet`` are what the user says of articles that don't say it themselves;
-    ``limit`` is the most bytes that one article may take.
+    ``limit`` is the most bytes that one article may take; ``first_line`` is the number of the line where a stretch
+    of a file begins, ``None`` of a whole file.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Source:
     limit: int
     published: str | None = None
     outlet: str | None = None
+    first_line: int | None = None
 
 
 def article_id(text: str, published: str | None, outlet: str | None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
 from typing import BinaryIO
 
 from casus.errors import ArticleError
@@ -36,3 +38,25 @@ def read_bounded(stream: BinaryIO, limit: int, *, source: str) -> bytes:
                 source=source,
             )
     return b"".join(chunks)
+
+
+class Slice(io.RawIOBase):
+    """The bytes of a file from ``start`` to ``end``."""
+
+    def __init__(self, path: Path, start: int, end: int) -> None:
+        self._file = path.open("rb")
+        self._file.seek(start)
+        self._left = end - start
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        chunk = self._file.read(min(len(buffer), self._left))
+        buffer[: len(chunk)] = chunk
+        self._left -= len(chunk)
+        return len(chunk)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()

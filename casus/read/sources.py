@@ -18,7 +18,7 @@ from casus.errors import InputError, UsageError
 from casus.read.archives import read_warc
 from casus.read.feeds import read_feed
 from casus.read.fields import Source
-from casus.read.limits import MAX_ARTICLE_BYTES
+from casus.read.limits import MAX_ARTICLE_BYTES, Slice
 from casus.read.pages import read_html, read_text
 from casus.read.published import publication_day
 from casus.read.tables import read_csv, read_jsonl, read_parquet
@@ -55,6 +55,17 @@ _STANDARD_INPUT = "<stdin>"
 _log = logging.getLogger("casus.read")
 
 
+def read_lines_between(
+    path: Path, start: int, end: int, first_line: int, *, published: str | None = None, outlet: str | None = None
+) -> Iterator[Article | InputError]:
+    """The articles on the lines of a JSON Lines file from byte ``start`` to ``end``, where lines begin.
+
+    ``first_line`` is the number of the line at ``start``, so that errors and names are those of the whole file's reading.
+    """
+    source = Source(str(path), path.name, MAX_ARTICLE_BYTES, _day(published), outlet, first_line)
+    yield from _read_guarded(lambda: (read_jsonl, io.BufferedReader(Slice(path, start, end))), source)
+
+
 def read_articles(
     paths: Sequence[Path | str],
     *,
@@ -75,13 +86,15 @@ def read_articles(
     """
     if format is not None and format not in FORMATS:
         raise UsageError(f"unknown input format {format!r}; the formats are {', '.join(FORMATS)}")
-    if published is not None:
-        try:
-            published, _ = publication_day(published)
-        except ValueError as error:
-            raise UsageError(f"publication date: {error}") from None
-    template = Source("", "", max_bytes, published, outlet)
+    template = Source("", "", max_bytes, _day(published), outlet)
     return _told_twice(item for path in paths for item in _read_path(path, format, template))
+
+
+def _day(published: str | None) -> str | None:
+    try:
+        return published if published is None else publication_day(published)[0]
+    except ValueError as error:
+        raise UsageError(f"publication date: {error}") from None
 
 
 def _told_twice(items: Iterator[Article | InputError]) -> Iterator[Article | InputError]:
@@ -103,35 +116,39 @@ def _read_path(path: Path | str, form: str | None, template: Source) -> Iterator
         source = replace(template, name=_STANDARD_INPUT, file_name=_STANDARD_INPUT)
         yield from _read_guarded(lambda: _standard_input(form), source)
         return
-    path = Path(path)
-    if path.is_dir():
-        yield from _read_folder(path, form, template)
+    for file in files_of(Path(path)):
+        if isinstance(file, InputError):
+            yield file
+        else:
+            yield from _read_file(file, form, template)
+
+
+def files_of(path: Path) -> Iterator[Path | InputError]:
+    """The file itself; of a folder all files in it and its folders, by name, but for hidden ones and a project's own."""
+    if not path.is_dir():
+        yield path
         return
-    yield from _read_file(path, form, template)
-
-
-def _read_folder(folder: Path, form: str | None, template: Source) -> Iterator[Article | InputError]:
     try:
-        with os.scandir(folder) as entries:
+        with os.scandir(path) as entries:
             found = sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
-        yield InputError(f"the folder can't be read: {error.strerror}", source=str(folder))
+        yield InputError(f"the folder can't be read: {error.strerror}", source=str(path))
         return
     for entry in found:
-        path = folder / entry.name
+        inner = path / entry.name
         if entry.name.startswith((".", "casus.db")):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _read_folder(path, form, template)
+            yield from files_of(inner)
         elif entry.is_dir():
-            yield InputError("a link to a folder isn't followed; name the folder itself", source=str(path))
+            yield InputError("a link to a folder isn't followed; name the folder itself", source=str(inner))
         else:
-            yield from _read_file(path, form, template)
+            yield inner
 
 
 def _read_file(path: Path, form: str | None, template: Source) -> Iterator[Article | InputError]:
     source = replace(template, name=str(path), file_name=path.name)
-    name = form or _format_of(path)
+    name = form or format_of(path)
     if name is None:
         ending = f"the ending {path.suffix!r}" if path.suffix else "a name without ending"
         if path.suffix.lower() == ".zip":
@@ -152,10 +169,13 @@ def _read_guarded(open_source: Callable[[], tuple[Reader, BinaryIO]], source: So
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         yield InputError(f"the compressed file is damaged: {error}", source=source.name)
     except OSError as error:
-        yield InputError(f"can't be read: {error.strerror or error}", source=source.name)
+        failure = InputError(f"can't be read: {error.strerror or error}", source=source.name)
+        failure.__cause__ = error
+        yield failure
 
 
-def _format_of(path: Path) -> str | None:
+def format_of(path: Path) -> str | None:
+    """The format that a file's ending means; ``None`` where it means none."""
     suffixes = [suffix.lower() for suffix in path.suffixes]
     if suffixes[-1:] == [".gz"]:
         suffixes.pop()

@@ -24,7 +24,7 @@ _PARQUET_BATCH = 64
 def read_jsonl(stream: BinaryIO, source: Source) -> Iterator[Article | InputError]:
     """One JSON object a line; blank lines are passed over. A record of ``casus/1`` gives its article."""
     empty = True
-    for line in lines(stream, source.limit, source=source.name):
+    for line in lines(stream, source.limit, source=source.name, first=source.first_line or 1):
         if isinstance(line, InputError):
             empty = False
             yield line
@@ -34,7 +34,7 @@ def read_jsonl(stream: BinaryIO, source: Source) -> Iterator[Article | InputErro
                 yield _article_from_line(line, source)
             except InputError as error:
                 yield error
-    if empty:
+    if empty and source.first_line is None:
         yield InputError("holds no articles", source=source.name)
 
 
