@@ -12,7 +12,11 @@ from casus.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from casus.export.nouns import LossReport, Options
+    from casus.export.site import Site
     from casus.types import Incident, Record
+
+SITE = "site"
+"""The one form that is a folder and not a file."""
 
 
 def export(
@@ -52,9 +56,13 @@ def export(
     redact: Annotated[
         bool, typer.Option("--redact", help="Leave out names of victims and private persons, and long quotes.")
     ] = False,
+    title: Annotated[str, typer.Option(metavar="NAME", help="What a site is called.")] = "Incidents",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
 ) -> None:
     """Export events or incidents for other tools; OUT.loss.json tells what the form can't hold.
+
+    With FORMAT site, a folder of pages to publish is made of the incidents: a map, a table, a page an incident; its name may
+    stand last, without -o.
 
     The loss report names the rule behind every derived column and counts what was left out, by reason. No cell is a formula to a
     spreadsheet.
@@ -64,6 +72,7 @@ def export(
       casus export csv events.jsonl -o events.csv
       casus export csv --project velden --reviewed-only --country IRQ -o iraq.csv
       casus export csv events.jsonl --incidents-from incidents.jsonl --policy conservative -o incidents.csv
+      casus export site public/ --project velden --redact --title "Velden, incident by incident"
     """
     from casus.export.registry import FORMS, form
     from casus.export.registry import export as write
@@ -71,8 +80,12 @@ def export(
     if format == "list":
         for name in FORMS:
             typer.echo(f"{name:14} {form(name).gist}")
+        typer.echo(f"{SITE:14} Pages to publish: a map, a table, a page an incident (a folder)")
         return
-    form(format)
+    if format == SITE and output is None and records:
+        *records, output = records
+    if format != SITE:
+        form(format)
     if output is None:
         raise UsageError(f"casus export {format} needs -o, a file to write")
     options = _options(
@@ -85,6 +98,13 @@ def export(
         policy=policy,
         redact=redact,
     )
+    if format == SITE:
+        made = _site(records or [], incidents_from, project, output, options, title)
+        if not quiet:
+            typer.echo(
+                f"{made.incidents} incidents on {made.pages} pages in {output}; open {output / 'index.html'}", err=True
+            )
+        return
     if records:
         if incidents:
             raise UsageError("--incidents goes with a project; with files say --incidents-from FILE")
@@ -143,6 +163,25 @@ def _of_project(name: str, folder: Path, output: Path, options: Options, inciden
     with Project.open(folder) as project:
         options = replace(options, reviewed=frozenset(project.event_ids(EventFilter.reviewed())))
         return write(name, project.records(), output, options, project.incidents() if incidents else None)
+
+
+def _site(
+    records: list[Path], incidents_from: Path | None, folder: Path, output: Path, options: Options, title: str
+) -> Site:
+    from dataclasses import replace
+
+    from casus.export.site import write_site
+    from casus.store import EventFilter, Project
+
+    if records:
+        told = None if incidents_from is None else _incidents(incidents_from)
+        return write_site(_records(records), output, options, told, title)
+    if incidents_from is not None:
+        raise UsageError("--incidents-from goes with files of records; a project has its own incidents")
+    with Project.open(folder) as project:
+        accepted = frozenset(stored.event.id for stored in project.events(EventFilter.reviewed()))
+        options = replace(options, reviewed=accepted)
+        return write_site(project.records(), output, options, list(project.incidents()) or None, title)
 
 
 def _summed_up(report: LossReport, output: Path) -> str:
