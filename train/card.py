@@ -18,7 +18,11 @@ from train import labels as L
 
 DATA = (
     ("annotation (train)", "annotated news articles; texts their publishers', used for training, not shipped"),
-    ("ewt_propbank (train)", "UD English EWT and PropBank release, CC BY-SA 4.0"),
+    (
+        "train/annotation",
+        "the project's own labels of MUC-4, SATP, GVA, ECB+, re3d and newswire articles; texts their publishers', not shipped",
+    ),
+    ("ewt_propbank (train, frame examples)", "UD English EWT, PropBank release and frame files, CC BY-SA 4.0"),
     ("gum (train)", "GUM, annotations CC BY 4.0, texts CC BY, CC BY-SA or public domain"),
     ("polnear (train)", "PolNeAR; texts under publishers' copyright, used for training, not shipped"),
     ("re3d (four fifths)", "OGL 3.0, public domain, CC BY-SA 3.0, CC BY-NC 3.0 (BBC part), CC BY 3.0 AU"),

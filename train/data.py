@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from casus.understand.words import split_sentences, split_words, words_by_sentence
 from train import labels as L
+from train.texts import own_labels, texts
 
 Span = tuple[int, int]
 IGNORE = -100
@@ -145,6 +146,20 @@ def annotation(root: Path, split: str, size: int = 280) -> Iterator[Example]:
             yield _annotated_window(text, window, gold)
 
 
+def own_annotation(root: Path, known: set[str], size: int = 280) -> Iterator[Example]:
+    """The articles that the project labelled itself; ``known``: keys of texts to keep out, with the held-out fold of re3d."""
+    found = texts(root)
+    aside = {
+        f"re3d-{d['id']}" for n, d in enumerate(read(root / "data" / "re3d" / "train.jsonl")) if n % 5 == HELD_OUT_FOLD
+    }
+    for gold in own_labels():
+        if gold["docid"] in aside or key(found[gold["docid"]]) in known:
+            continue
+        text = Text(found[gold["docid"]])
+        for window in text.windows(size):
+            yield _annotated_window(text, window, gold)
+
+
 def _annotated_window(text: Text, window: Span, gold: dict[str, Any]) -> Example:
     example = text.example(window, gold["docid"])
     n = len(example.words)
@@ -264,6 +279,19 @@ def propbank(
                         row[argument["head"]] = roles[argument["role"]]
         out.append(example)
     return out
+
+
+def frames(path: Path, roles: dict[str, int]) -> list[Example]:
+    """PropBank's frame examples with one predicate each, from what ``train.frames`` wrote; roles that EWT lacks are left out."""
+    return [
+        Example(
+            d["words"],
+            [0] * len(d["words"]),
+            roles={d["predicate"]: {int(word): roles[role] for word, role in d["roles"].items() if role in roles}},
+            id=f"frame-{number}",
+        )
+        for number, d in enumerate(read(path))
+    ]
 
 
 def syntax(d: dict[str, Any], deprels: dict[str, int], grow: bool, id_: str) -> Example:
@@ -416,15 +444,16 @@ def pack(sentences: list[Example], rng: random.Random, sizes: tuple[int, ...] = 
 def join(parts: list[Example]) -> Example:
     if len(parts) == 1:
         return parts[0]
-    whole = Example([], [], heads=[], deprel=[], roles={} if parts[0].roles is not None else None, id=parts[0].id)
+    whole = Example([], [], roles={} if parts[0].roles is not None else None, id=parts[0].id)
     for number, part in enumerate(parts):
         shift = len(whole.words)
         whole.words += part.words
         whole.sentence += [number] * len(part.words)
         for head, tags in part.tags.items():
             whole.tags.setdefault(head, []).extend(tags)
-        whole.heads = [*(whole.heads or []), *(h + shift for h in part.heads or [])]
-        whole.deprel = [*(whole.deprel or []), *(part.deprel or [])]
+        if part.heads is not None and part.deprel is not None:
+            whole.heads = [*(whole.heads or []), *(h + shift for h in part.heads)]
+            whole.deprel = [*(whole.deprel or []), *part.deprel]
         if whole.roles is not None and part.roles is not None:
             for predicate, row in part.roles.items():
                 whole.roles[predicate + shift] = {w + shift: role for w, role in row.items()}

