@@ -14,11 +14,15 @@ from casus.coding.figures import told_twice, tolls_of
 from casus.coding.gazetteer import Gazetteer
 from casus.coding.naming import context_of
 from casus.coding.parties import PartyMaker
+from casus.coding.party_links import with_parties
 from casus.coding.settings import ArticlePlaces
 from casus.reading import Reading
 from casus.types import Article, Event, Period, Record, Responsibility, Span, Toll
 
 Range = tuple[int, int]
+
+SURE_LINK = 0.27
+"""The chance from which a phrase that the reader links with an event counts as one that names a party."""
 
 
 class Coder:
@@ -35,8 +39,16 @@ class Coder:
         """The record of one article, from what the reader found in its text."""
         if not reading.triggers:
             return Record(article, (), reading.mentions, article.notes + reading.notes)
-        events = _ArticleCoder(self._codebook, self._actors, self._gazetteer, article, reading).events()
+        events = self._of(article, reading).events()
         return Record(article, events, reading.mentions, article.notes + reading.notes)
+
+    def drafts(self, article: Article, reading: Reading) -> tuple[tuple[Draft, ...], PartyMaker]:
+        """The events of an article while they are still made of spans, and what makes parties of their phrases."""
+        coder = self._of(article, reading)
+        return coder.drafts, coder.parties
+
+    def _of(self, article: Article, reading: Reading) -> _ArticleCoder:
+        return _ArticleCoder(self._codebook, self._actors, self._gazetteer, article, reading)
 
 
 class _ArticleCoder:
@@ -55,34 +67,37 @@ class _ArticleCoder:
         self._sentences = [(s.start, s.end) for s in reading.sentences]
         self._places = ArticlePlaces(article.text, self._sentences, gazetteer, places_read(reading))
         context = context_of(self._text, country=self._places.main_country())
-        self._parties = PartyMaker(self._text, actors, context, mentions_of_parties(reading))
+        self.parties = PartyMaker(self._text, actors, context, mentions_of_parties(reading))
         self._times = find_times(self._text, article.published)
-        self._drafts = drafts_of(reading, self._text, self._times, self._places.toponyms)
+        self.drafts = self._with_parties(drafts_of(reading, self._text, self._times, self._places.toponyms))
         self._layout = Layout(self._times, self._text, self._sentences)
 
     def events(self) -> tuple[Event, ...]:
         """One event a draft, with ids in the order of the text."""
-        bound = tolls_of(self._text, self._reading, self._drafts, self._parties)
-        if pairs := told_twice(bound, self._drafts):
-            self._drafts = joined(self._reading, self._drafts, pairs)
-            bound = tolls_of(self._text, self._reading, self._drafts, self._parties)
-        ids = [f"{self._article.id}-e{number}" for number in range(1, len(self._drafts) + 1)]
-        responds = answers(self._reading, self._drafts)
+        bound = tolls_of(self._text, self._reading, self.drafts, self.parties)
+        if pairs := told_twice(bound, self.drafts):
+            self.drafts = self._with_parties(joined(self._reading, self.drafts, pairs))
+            bound = tolls_of(self._text, self._reading, self.drafts, self.parties)
+        ids = [f"{self._article.id}-e{number}" for number in range(1, len(self.drafts) + 1)]
+        responds = answers(self._reading, self.drafts)
         events = []
-        for number, draft in enumerate(self._drafts):
+        for number, draft in enumerate(self.drafts):
             tolls = tuple(toll for home, toll in bound if home == number)
             event = self._event(ids[number], draft, tolls)
             answered = responds.get(number)
             about = None
             if answered is not None:
                 event = replace(event, responds_to=ids[answered])
-                about = self._drafts[answered].type
+                about = self.drafts[answered].type
             events.append(replace(event, codes=codes_of(self._codebook, facts_of(event, about))))
         return tuple(events)
 
+    def _with_parties(self, drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
+        return with_parties(self._text, self._reading, drafts, self.parties)
+
     def _event(self, id_: str, draft: Draft, tolls: tuple[Toll, ...]) -> Event:
         triggers = tuple(self._trigger(t) for t in draft.triggers)
-        recipients = self._parties.parties(draft.spans("recipient"))
+        recipients = self.parties.parties(draft.spans("recipient"))
         return Event(
             id=id_,
             type=draft.type,
@@ -91,13 +106,13 @@ class _ArticleCoder:
             background=draft.background,
             aggregate=draft.aggregate,
             confidence=confidence_of(draft.score),
-            actors=self._parties.parties(draft.spans("actor")),
+            actors=self.parties.parties(draft.spans("actor")),
             recipients=recipients,
             instruments=self._instruments(draft),
             places=self._places.of(draft, [(t.start, t.end) for t in triggers]),
             period=self._period(draft),
             tolls=tolls,
-            said_by=self._parties.parties(draft.spans("said_by")),
+            said_by=self.parties.parties(draft.spans("said_by")),
             responsibility=self._responsibility(draft),
         )
 
@@ -128,8 +143,8 @@ class _ArticleCoder:
         for stand in sorted(self._reading.stands, key=lambda s: -s.score):
             if stand.trigger not in draft.triggers:
                 continue
-            by = self._parties.party(stand.by)
-            of = self._parties.party(stand.of) if stand.of is not None else None
+            by = self.parties.party(stand.by)
+            of = self.parties.party(stand.of) if stand.of is not None else None
             if by is not None:
                 kept.setdefault((stand.stance, by.span.quote), Responsibility(stand.stance, by, of, by.span))
         return tuple(kept.values())
@@ -143,7 +158,8 @@ def places_read(reading: Reading) -> set[Range]:
 
 def mentions_of_parties(reading: Reading) -> set[Range]:
     """Every phrase that the reading takes for a party, and every name of a person or an organisation."""
-    parties = {(a.start, a.end) for a in reading.arguments if a.role in ("actor", "recipient", "said_by")}
+    roles = ("actor", "recipient", "said_by")
+    parties = {(a.start, a.end) for a in reading.arguments if a.role in roles and a.score >= SURE_LINK}
     speakers = {figure.said_by for figure in reading.figures if figure.said_by is not None}
     names = {(m.span.start, m.span.end) for m in reading.mentions if m.label in ("Person", "Organisation")}
     return parties | speakers | names

@@ -100,14 +100,11 @@ def _weight(trigger: Trigger) -> float:
 
 
 def _phrases(arguments: Sequence[Argument]) -> dict[ArgumentRole, tuple[tuple[Range, float], ...]]:
-    """Each role's phrases with their surest link; a phrase linked as doer and as sufferer keeps the surer of the two."""
+    """Each role's phrases with their surest link."""
     best: dict[ArgumentRole, dict[Range, float]] = defaultdict(dict)
     for argument in arguments:
         span = (argument.start, argument.end)
         best[argument.role][span] = max(argument.score, best[argument.role].get(span, 0.0))
-    doers, sufferers = best["actor"], best["recipient"]
-    for span in doers.keys() & sufferers.keys():
-        del (sufferers if doers[span] >= sufferers[span] else doers)[span]
     return {
         role: tuple(sorted(spans.items(), key=lambda item: (-item[1], item[0])))
         for role, spans in best.items()

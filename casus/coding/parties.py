@@ -12,6 +12,11 @@ Range = tuple[int, int]
 
 _WHOLE = frozenset(("alias", "abbreviation", "defined", "state", "metonym"))
 _PRONOUNS = frozenset("he she it they him her them his its their we us our i who which that this these those".split())
+_SIGNS = ".,;:'’\"“”()[]-"
+_LITTLE = frozenset("the a an of in on at by and to for from near its his her their this that".split())
+_COUNTS = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve dozen other others another first second".split()
+)
 _ARTICLES = ("the ", "a ", "an ", "its ", "his ", "their ", "our ")
 
 
@@ -34,7 +39,7 @@ class PartyMaker:
         return self._made[span]
 
     def parties(self, spans: Iterable[Range]) -> tuple[Party, ...]:
-        """The parties that phrases name, one quote each: a phrase within another, or the same words again, is left out."""
+        """The parties that phrases name, one quote each: a phrase within another, or one that says the same, is left out."""
         kept: list[Party] = []
         for span in spans:
             party = self.party(span)
@@ -63,11 +68,24 @@ class PartyMaker:
         return Party(named, identity.name, identity.actor_id, identity.kind, identity.country)
 
     def _same(self, one: Party, other: Party) -> bool:
-        if one.span.overlaps(other.span) or one.span.quote.lower() == other.span.quote.lower():
+        if one.span.overlaps(other.span) or one_naming(one.span.quote, other.span.quote):
             return True
         if one.actor_id is None or one.actor_id != other.actor_id:
             return False
         return {(one.span.start, one.span.end), (other.span.start, other.span.end)} <= self._whole
+
+
+def one_naming(one: str, other: str) -> bool:
+    """Whether two phrases are namings of one party: half of the shorter's words are shared, and what each has alone neither
+    counts nor names ("suspected ANVC militants" and "ANVC militants", but "Iraqi forces" and "Turkish forces" are two)."""
+    words = [{w.strip(_SIGNS) for w in quote.split()} - {""} for quote in (one, other)]
+    first, second = ({w.lower() for w in own} - _LITTLE for own in words)
+    shared = first & second
+    if not shared or 2 * len(shared) < min(len(first), len(second)):
+        return False
+    if any(w.lower() not in shared and (w[0].isdigit() or w.lower() in _COUNTS) for own in words for w in own):
+        return False
+    return not all(any(w[0].isupper() and w.lower() not in shared for w in own) for own in words)
 
 
 def trimmed(text: str, start: int, end: int) -> Range:

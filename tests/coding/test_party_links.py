@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from casus.coding.actors import ActorBase
+from casus.coding.drafts import Draft, drafts_of
+from casus.coding.naming import context_of
+from casus.coding.parties import PartyMaker, one_naming
+from casus.coding.party_links import BARS, ROLES, PartyLinks, chance, weights, with_parties
+from casus.reading import Argument, ArgumentRole, Reading, RoleLink, Sentence, Trigger, Word
+from casus.understand.words import split_sentences, split_words, words_by_sentence
+
+TEXT = "Gunmen attacked soldiers near the river. Police said later that villagers protested."
+
+
+@pytest.fixture(scope="module")
+def base() -> ActorBase:
+    return ActorBase.load()
+
+
+def parties(base: ActorBase) -> PartyMaker:
+    return PartyMaker(TEXT, base, context_of(TEXT))
+
+
+def at(words: str) -> tuple[int, int]:
+    start = TEXT.index(words)
+    return start, start + len(words)
+
+
+def link(trigger: int, role: ArgumentRole, words: str, score: float) -> Argument:
+    return Argument(trigger, role, *at(words), score)
+
+
+def reading(*arguments: Argument, roles: tuple[RoleLink, ...] = ()) -> Reading:
+    spans, sentences = split_words(TEXT), split_sentences(TEXT)
+    ranges = words_by_sentence(spans, sentences)
+    home = [n for n, (a, b) in enumerate(ranges) for _ in range(a, b)]
+    verbs = {"attacked", "said", "protested"}
+    words = tuple(
+        Word(a, b, home[n], "VERB" if TEXT[a:b] in verbs else "NOUN") for n, (a, b) in enumerate(spans)
+    )  # every word its own root
+    triggers = (Trigger(*at("attacked"), "armed_attack", 0.9), Trigger(*at("protested"), "protest", 0.9))
+    return Reading(
+        words,
+        tuple(Sentence(s, e, a, b) for (s, e), (a, b) in zip(sentences, ranges, strict=True)),
+        triggers,
+        arguments,
+        roles=roles,
+    )
+
+
+def drafts(found: Reading) -> tuple[Draft, ...]:
+    made = drafts_of(found, TEXT)
+    assert [d.type for d in made] == ["armed_attack", "protest"]
+    return made
+
+
+def test_a_sure_near_link_is_taken_and_a_weak_far_one_is_not(base: ActorBase) -> None:
+    found = reading(link(0, "actor", "Gunmen", 0.95), link(0, "actor", "villagers", 0.1))
+    attack, protest = with_parties(TEXT, found, drafts(found), parties(base))
+    assert attack.spans("actor") == (at("Gunmen"),)
+    assert protest.spans("actor") == ()
+
+
+def test_a_phrase_that_is_surer_of_another_event_counts_less_here(base: ActorBase) -> None:
+    alone = reading(link(0, "actor", "villagers", 0.6))
+    rivalled = reading(link(0, "actor", "villagers", 0.6), link(1, "actor", "villagers", 0.97))
+    first = {c.draft: chance(c) for c in PartyLinks(TEXT, alone, drafts(alone), parties(base)).candidates()}
+    second = {c.draft: chance(c) for c in PartyLinks(TEXT, rivalled, drafts(rivalled), parties(base)).candidates()}
+    assert second[0] < first[0]
+    assert second[1] > second[0]
+
+
+def test_a_phrase_is_doer_or_sufferer_but_not_both(base: ActorBase) -> None:
+    found = reading(link(0, "actor", "soldiers", 0.97), link(0, "recipient", "soldiers", 0.98))
+    attack, _ = with_parties(TEXT, found, drafts(found), parties(base))
+    assert (attack.spans("actor") == (at("soldiers"),)) != (attack.spans("recipient") == (at("soldiers"),))
+
+
+def test_the_part_in_the_trigger_s_frame_is_seen(base: ActorBase) -> None:
+    found = reading(link(0, "recipient", "soldiers", 0.5), roles=(RoleLink(1, 2, "ARG1", 0.9),))
+    (candidate,) = PartyLinks(TEXT, found, drafts(found), parties(base)).candidates()
+    assert candidate.features["arg1"] == 1.0
+    assert candidate.features["arg0"] == 0.0
+    assert candidate.features["same_sentence"] == 1.0
+
+
+def test_other_phrases_of_a_draft_stay_as_they_are(base: ActorBase) -> None:
+    found = reading(link(0, "actor", "Gunmen", 0.9))
+    first, second = drafts(found)
+    first = replace(first, phrases={**first.phrases, "place": ((at("the river"), 0.8),)})
+    attack, _ = with_parties(TEXT, found, (first, second), parties(base))
+    assert attack.spans("place") == (at("the river"),)
+
+
+def test_every_role_has_a_bar_and_every_feature_a_weight(base: ActorBase) -> None:
+    assert set(BARS) == set(ROLES) == set(weights())
+    found = reading(link(0, "actor", "Gunmen", 0.9), link(0, "said_by", "Police", 0.9))
+    for candidate in PartyLinks(TEXT, found, drafts(found), parties(base)).candidates():
+        known = set(weights()[candidate.role])
+        assert {name for name, value in candidate.features.items() if value} - {"nobody"} <= known
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("suspected militants of the ANVC", "ANVC militants", True),
+        ("Iraqi forces", "Turkish forces", False),
+        ("two policemen", "three policemen", False),
+        ("two policemen", "two local policemen", True),
+        ("the police", "Police", True),
+        ("residents of Homs", "residents of Hama", False),
+        ("gunmen", "soldiers", False),
+    ],
+)
+def test_namings_of_one_party(one: str, other: str, same: bool) -> None:
+    assert one_naming(one, other) is same
+    assert one_naming(other, one) is same
