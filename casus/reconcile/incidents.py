@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -49,7 +50,10 @@ def assign_ids(groups: Sequence[Sequence[Profile]], previous: Iterable[Incident]
             taken.add(name)
     for number, group in enumerate(groups):
         if number not in ids:
-            names = (incident_id(profile.id) for profile in in_order(group))
+            members = in_order(group)
+            # All of these can be taken: by the larger part of what this group was told apart from.
+            further = (incident_id(f"{members[0].id} {n}") for n in itertools.count(2))
+            names = itertools.chain((incident_id(profile.id) for profile in members), further)
             ids[number] = next(name for name in names if name not in taken)
             taken.add(ids[number])
     return [ids[number] for number in range(len(groups))]

@@ -151,6 +151,15 @@ def test_judgements_are_law(data):
         assert (home[judgement.first] == home[judgement.second]) == (judgement.verdict == "same")
 
 
+def test_an_event_told_apart_from_a_former_incident_gets_an_id_of_its_own():
+    records = market_reports()
+    former = reconcile(records, judgements=[Judgement(a, b, "same") for a, b in itertools.pairwise(ids(records))])
+    for alone in ids(records):
+        apart = [Judgement(alone, other, "different") for other in ids(records) if other != alone]
+        after = reconcile(records, judgements=apart, previous=former.incidents)
+        assert len({incident.id for incident in after.incidents}) == len(after.incidents)
+
+
 def test_a_withdrawn_judgement_leaves_no_trace():
     records = market_reports()
     judged = reconcile(records, judgements=[Judgement(FIRST, SECOND, "same"), Judgement(FIRST, LATER, "different")])
