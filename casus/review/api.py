@@ -14,7 +14,7 @@ from fastapi import APIRouter, HTTPException, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from casus.errors import ConflictError, StoreError
-from casus.review import edits, pages, queue
+from casus.review import edits, incidents, pages, queue
 from casus.review.desk import desk_of, session_of
 from casus.review.queue import Wanted
 from casus.store import Accept, Add, Edit, Entry, Judgement, Merge, Project, Reject, Split
@@ -95,6 +95,14 @@ class NewEvent(_Body):
     type: Annotated[str, Field(max_length=80)]
     words: Words
     queue: Text = ""
+
+
+class Membership(_Body):
+    """Whether an event is part of an incident, and why."""
+
+    event: Annotated[str, Field(max_length=200)]
+    same: bool
+    reason: Text | None = None
 
 
 class Undoing(_Body):
@@ -200,6 +208,32 @@ def add(request: Request, article_id: Id, body: NewEvent) -> Done:
         return _stay(project, entry.event_id, body.queue, "Added an event")
 
 
+@router.post("/incidents/{incident_id}/part")
+def part(request: Request, incident_id: Id, body: Membership) -> Done:
+    """An event isn't part of this incident, or is: a word for reconciling, which follows at once in a small project."""
+    who = session_of(request).reviewer
+    with desk_of(request).project() as project:
+        try:
+            project.incident(incident_id)
+        except StoreError as error:
+            raise HTTPException(404, str(error)) from error
+        _present(project, body.event)
+        if body.same:
+            incidents.join(project, incident_id, body.event, body.reason, who)
+            did = "Joined"
+        else:
+            incidents.tell_apart(project, incident_id, body.event, body.reason, who)
+            did = "Told apart"
+        return _reconciled(project, did, incident_id, body.event if body.same else None)
+
+
+@router.post("/reconcile")
+def reconcile(request: Request) -> Done:
+    """Joins all events into incidents anew, following every reviewer's word."""
+    with desk_of(request).project() as project:
+        return Done(did=f"{incidents.reconcile_anew(project):,} incidents", go_to="/incidents")
+
+
 @router.post("/undo")
 def undo(request: Request, body: Undoing) -> Done:
     """Takes back the reviewer's latest judgement that stands; history keeps both."""
@@ -209,6 +243,11 @@ def undo(request: Request, body: Undoing) -> Done:
         if entry is None:
             raise HTTPException(404, f"{who} has nothing to undo")
         did = f"Undid: {entry.reason}"
+        if entry.reason == "pair":
+            while _same_word(project, entry, who):
+                project.undo(who=who, event_id=entry.event_id)
+            home = incidents.incident_of(project, entry.event_id or "")
+            return _reconciled(project, did, home or "", entry.event_id)
         try:
             return _stay(project, entry.event_id or "", body.queue, did)
         except HTTPException:  # the event had been added; it isn't there any more
@@ -223,6 +262,31 @@ def set_reviewer(request: Request, body: Reviewer) -> Done:
         raise HTTPException(422, "a reviewer's name needs letters, and no colon")
     session_of(request).reviewer = name
     return Done(did=f"You are {name} now", go_to="/")
+
+
+def _same_word(project: Project, undone: Entry, who: str) -> bool:
+    """Whether this reviewer's latest word on the event belongs to the one just undone: "not of that incident" is a pair each."""
+    history = {entry.number: entry for entry in project.history(undone.event_id)}
+    first = history[undone.undoes or 0]
+    standing = [e for e in history.values() if e.what != "undo" and not e.undone and e.who == f"reviewer:{who}"]
+    latest = standing[-1] if standing else None
+    return latest is not None and (latest.what, latest.event_id, latest.reason) == (
+        "pair",
+        first.event_id,
+        first.reason,
+    )
+
+
+def _reconciled(project: Project, did: str, incident_id: str, event_id: str | None) -> Done:
+    """Goes on to the incident that an event is part of now, or to the one that was looked at."""
+    if not incidents.small_enough(project):
+        return Done(did=f"{did}; reconcile to see it", go_to=f"/incidents/{incident_id}")
+    incidents.reconcile_anew(project)
+    home = incidents.incident_of(project, event_id) if event_id else incident_id
+    try:
+        return Done(did=did, go_to=f"/incidents/{project.incident(home or '').id}")
+    except StoreError:  # it has fallen apart into others
+        return Done(did=did, go_to="/incidents")
 
 
 def _decide(request: Request, judgement: Judgement, event_id: str, body: Decision, did: str) -> Done:

@@ -12,7 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from casus.errors import CasusError, ConflictError, StoreError
-from casus.review import api, pages, queue
+from casus.review import api, incidents, pages, queue
 from casus.review.desk import HERE, Desk, desk_of, session_of
 from casus.review.queue import Wanted
 from casus.review.safety import Guard, SafetyMiddleware
@@ -96,6 +96,30 @@ def show_empty_articles(request: Request) -> Response:
     with desk.project() as project:
         articles = pages.waiting_articles(project, 500)
     return desk.page(request, "articles.html", {"articles": articles})
+
+
+@router.get("/incidents")
+def show_incidents(
+    request: Request, page: int = 1, order: str = "disagreements", single: str = "", policy: str = "range"
+) -> Response:
+    """The incidents, those first whose reports disagree."""
+    desk = desk_of(request)
+    with desk.project() as project:
+        shown = incidents.incident_list(project, order, not single, policy, min(max(1, page), 1_000_000))
+    return desk.page(request, "incidents.html", {"page": shown})
+
+
+@router.get("/incidents/{incident_id}")
+def show_incident(request: Request, incident_id: str, policy: str = "range") -> Response:
+    """One incident: its reports side by side."""
+    desk = desk_of(request)
+    with desk.project() as project:
+        try:
+            project.incident(incident_id)
+        except StoreError as error:
+            raise HTTPException(404, f"{error}; it may have another id since reconciling: look in the list") from error
+        shown = incidents.incident_page(project, incident_id, policy)
+    return desk.page(request, "incident.html", {"page": shown})
 
 
 @router.get("/done")

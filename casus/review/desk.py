@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from casus.codebook import load_codebook
-from casus.review import edits, pages, queue
+from casus.review import charts, edits, pages, queue
 from casus.review.safety import Guard, Session
 from casus.store import Project
 from casus.types import HARMS, STATUSES
@@ -43,6 +43,7 @@ def _environment() -> Environment:
         "days": lambda period: pages.told_days(period.start, period.end),
         "told": pages.told_value,
         "reviewer": pages.reviewer_of,
+        "bounds": charts.told_bounds,
         "duration": queue.told_time,
     }
     environment.globals |= {

@@ -12,7 +12,7 @@ from casus.review.edits import nearest_trigger
 from casus.review.marks import Piece, marks_of, pieces, words_of_event
 from casus.review.queue import Progress, Wanted
 from casus.store import ArticleHead, Entry, EventFilter, Project, StoredEvent
-from casus.types import Event, Party, Toll
+from casus.types import Event, Incident, Party, Toll
 
 FIELD_NAMES: Mapping[str, str] = {
     "triggers": "Told by",
@@ -83,6 +83,7 @@ class ArticlePage:
     parties: Sequence[tuple[str, str]]
     homes: Mapping[str, int]
     previous: str | None
+    incident: Incident | None
     wanted: Wanted
     progress: Progress
 
@@ -128,6 +129,7 @@ def article_page(project: Project, article_id: str, event_id: str | None, wanted
         parties=[] if event is None else known_parties(event),
         homes={} if event is None or len(event.triggers) < 2 else homes(event),
         previous=events[number - 1].event.id if shown is not None and number > 0 else None,
+        incident=None if event is None else next(project.incidents(event.id), None),
         wanted=wanted,
         progress=queue.progress(project, reviewer),
     )

@@ -19,6 +19,9 @@ text was there with less known of its date or outlet, and no reviewer had touche
 text under the URL of a stored article; ``same-text``, as ``replaced``, but a reviewer's work is on the stored one.
 """
 
+IncidentOrder = Literal["disagreements", "reports", "day"]
+"""Incidents by how much their reports disagree, by how many there are, or the latest first."""
+
 MACHINE = "model"
 REVIEWER = "reviewer"
 

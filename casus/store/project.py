@@ -16,6 +16,7 @@ from casus.store.nouns import (
     Entry,
     EventFilter,
     Hit,
+    IncidentOrder,
     Judgement,
     Pair,
     Status,
@@ -188,6 +189,23 @@ class Project:
         """All incidents, or those that one event is part of."""
         with self._reading() as connection:
             yield from incidents.load(connection, event_id)
+
+    def incident(self, incident_id: str) -> Incident:
+        """One incident; StoreError where there is none."""
+        with self._reading() as connection:
+            return incidents.one(connection, incident_id)
+
+    def incident_page(
+        self, order: IncidentOrder = "disagreements", *, least_reports: int = 1, limit: int = 50, offset: int = 0
+    ) -> list[Incident]:
+        """Some incidents that at least so many reports tell of: where these disagree, the most told, or the latest first."""
+        with self._reading() as connection:
+            return incidents.page(connection, order, least_reports, limit, offset)
+
+    def count_incidents(self, *, least_reports: int = 1) -> int:
+        """How many incidents at least so many reports tell of."""
+        with self._reading() as connection:
+            return incidents.count(connection, least_reports)
 
     def history(self, name: str | None = None) -> list[Entry]:
         """What was done to an event or article (by id, or by the article's source id), or to all; oldest first.

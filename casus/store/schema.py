@@ -180,8 +180,22 @@ ALTER TABLE event ADD COLUMN priority REAL GENERATED ALWAYS AS (
     (1.0 - confidence + 0.2 * disputed)
     * (1 + (ifnull(killed, 0) > 0) + (ifnull(killed, 0) >= 10) + (ifnull(killed, 0) >= 100))
 ) VIRTUAL;
+UPDATE event SET disputed = 1 WHERE id IN (
+    SELECT event FROM link JOIN incident ON incident.number = incident WHERE json_array_length(data, '$.disagreements') > 0
+);
 CREATE INDEX event_review ON event (priority DESC, number, state, type, status);
 CREATE INDEX history_who ON history (who, number);
+"""
+
+_INCIDENT_ORDER = """
+ALTER TABLE incident ADD COLUMN disagreements INTEGER
+    GENERATED ALWAYS AS (json_array_length(data, '$.disagreements')) VIRTUAL;
+ALTER TABLE incident ADD COLUMN events INTEGER GENERATED ALWAYS AS (json_array_length(data, '$.events')) VIRTUAL;
+ALTER TABLE incident ADD COLUMN reports INTEGER NOT NULL DEFAULT 1;
+UPDATE incident SET reports = (SELECT count(DISTINCT article) FROM link WHERE link.incident = incident.number);
+CREATE INDEX incident_disagreements ON incident (disagreements DESC, reports DESC, number);
+CREATE INDEX incident_reports ON incident (reports DESC, disagreements DESC, number);
+CREATE INDEX incident_days ON incident (first_day DESC, number);
 """
 
 MIGRATIONS: tuple[tuple[str, str], ...] = (
@@ -189,6 +203,7 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("history-is-append-only", _APPEND_ONLY),
     ("search-in-texts", _SEARCH),
     ("order-of-review", _REVIEW_ORDER),
+    ("order-of-incidents", _INCIDENT_ORDER),
 )
 """Every step that the database's form ever took, in order."""
 

@@ -93,9 +93,16 @@ class Visitor:
         self.page.evaluate(
             """quote => {
               const walker = document.createTreeWalker(document.getElementById("text"), NodeFilter.SHOW_TEXT);
-              const nodes = []; let all = "";
-              for (let node = walker.nextNode(); node; node = walker.nextNode()) { nodes.push([node, all.length]); all += node.data; }
-              const point = (at, end) => { const [node, from] = nodes.findLast(([, from]) => end ? from < at : from <= at); return [node, at - from]; };
+              const nodes = [];
+              let all = "";
+              for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+                nodes.push([node, all.length]);
+                all += node.data;
+              }
+              const point = (at, end) => {
+                const [node, from] = nodes.findLast(([, from]) => end ? from < at : from <= at);
+                return [node, at - from];
+              };
               const start = all.indexOf(quote);
               if (start < 0) throw new Error("not in the text: " + quote);
               getSelection().setBaseAndExtent(...point(start, false), ...point(start + quote.length, true));

@@ -1,10 +1,13 @@
 // The desk's shell: moving between pages without losing the keyboard, asking the server, keys, messages.
 import * as keys from "./keys.js";
 import * as article from "./article.js";
+import * as incident from "./incident.js";
+import * as pictures from "./pictures.js";
 
 const main = document.getElementById("main");
 const said = document.getElementById("said");
 const alertBox = document.getElementById("alert");
+const shared = ["keys", "rename"];
 let busy = false;
 let sayingUntil = 0;
 
@@ -22,7 +25,9 @@ export async function visit(url, { push = true, keepText = false } = {}) {
   document.title = page.title;
   for (const id of ["progress"]) document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes);
   document.querySelector(".bar nav").replaceChildren(...page.querySelector(".bar nav").childNodes);
-  for (const dialog of document.querySelectorAll("body > dialog")) if (!["keys", "rename"].includes(dialog.id)) dialog.remove();
+  // A page's own dialogs come and go with it.
+  for (const dialog of document.querySelectorAll("body > dialog")) if (!shared.includes(dialog.id)) dialog.remove();
+  for (const dialog of page.querySelectorAll("body > dialog")) if (!shared.includes(dialog.id)) document.body.append(document.importNode(dialog, true));
   if (push && answer.url !== location.href) history.pushState(null, "", answer.url);
   await loadScripts(page);
   arrive(keepText, textTop, recordTop);
@@ -121,6 +126,8 @@ const doings = {
     if (answer && !answer.refused) { await visit(answer.go_to); say(answer.did); }
   },
   ...article.doings,
+  ...incident.doings,
+  ...pictures.doings,
 };
 
 document.addEventListener("click", (click) => {
@@ -154,10 +161,10 @@ function typing(target) {
 
 document.addEventListener("submit", async (submit) => {
   const form = submit.target;
-  if (form.method === "get" && form.getAttribute("action") === "/") {
+  if (form.method === "get") {
     submit.preventDefault();
     const chosen = [...new FormData(form)].filter(([, value]) => value !== "");
-    visit(`/?${new URLSearchParams(chosen)}`);
+    visit(`${form.getAttribute("action")}?${new URLSearchParams(chosen)}`);
     return;
   }
   if (form.dataset.form === "rename") {
@@ -171,6 +178,11 @@ document.addEventListener("submit", async (submit) => {
     return;
   }
   article.submit(submit);
+  incident.submit(submit);
+});
+
+document.addEventListener("change", (change) => {
+  if (change.target.matches("[data-submit]")) change.target.form.requestSubmit();
 });
 
 addEventListener("popstate", () => visit(location.href, { push: false }));
