@@ -11,13 +11,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from casus import __version__
 from casus.errors import UsageError
 from casus.export.nouns import Column, Form, Tally
 from casus.types import Event, Record, Span
 
 _AROUND = 20
 """Characters of context on either side of a quote in a Web Annotation."""
-_LABELS = "Trigger, Actor, Recipient, Instrument, Place, Date, Speaker, Killed, Wounded, Missing, Captured, Displaced"
+LABELS = "Trigger, Actor, Target, Instrument, Date, Place, Killed, Wounded, Missing, Captured, Displaced, Claimant"
+CLAIMED_BY = "claimed_by"
+"""The relation from a figure to the words for whoever gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +44,10 @@ def utf16(text: str, offset: int) -> int:
 
 def labelled(record: Record) -> list[Labelled]:
     """All words that an article's events rest on. UsageError where the record has no text, or another one."""
-    text = record.article.text
     found: list[Labelled] = []
     for event in record.events:
-        speakers: dict[Span, int] = {}
-        for party in (*event.said_by, *(t.said_by for t in event.tolls if t.said_by)):
-            if party.span not in speakers:
-                speakers[party.span] = len(found)
-                found.append(Labelled(len(found), event, "Speaker", party.span))
-        for label, span in _words(event):
-            found.append(Labelled(len(found), event, label, span))
-        for toll in event.tolls:
-            by = speakers[toll.said_by.span] if toll.said_by else None
-            found.append(Labelled(len(found), event, toll.harm.capitalize(), toll.evidence, by))
+        found += _labelled(event, len(found))
+    text = record.article.text
     for it in found:
         if text[it.span.start : it.span.end] != it.span.quote:
             raise UsageError(
@@ -63,18 +57,32 @@ def labelled(record: Record) -> list[Labelled]:
     return found
 
 
+def _labelled(event: Event, first: int) -> Iterator[Labelled]:
+    """An event's words, counted from ``first``; whoever speaks comes last."""
+    words = list(_words(event))
+    speakers = list(dict.fromkeys(p.span for p in (*event.said_by, *(t.said_by for t in event.tolls)) if p is not None))
+    number_of = {span: first + len(words) + len(event.tolls) + n for n, span in enumerate(speakers)}
+    for number, (label, span) in enumerate(words, start=first):
+        yield Labelled(number, event, label, span)
+    for number, toll in enumerate(event.tolls, start=first + len(words)):
+        by = number_of[toll.said_by.span] if toll.said_by else None
+        yield Labelled(number, event, toll.harm.capitalize(), toll.evidence, by)
+    for span, number in number_of.items():
+        yield Labelled(number, event, "Claimant", span)
+
+
 def _words(event: Event) -> Iterator[tuple[str, Span]]:
     yield from (("Trigger", span) for span in event.triggers)
     yield from (("Actor", party.span) for party in event.actors)
-    yield from (("Recipient", party.span) for party in event.recipients)
+    yield from (("Target", party.span) for party in event.recipients)
     yield from (("Instrument", span) for span in event.instruments)
-    yield from (("Place", place.span) for place in event.places)
     if event.period.evidence is not None:
         yield "Date", event.period.evidence
+    yield from (("Place", place.span) for place in event.places)
 
 
 def label_studio_task(record: Record) -> dict[str, object]:
-    """A task with a prediction: offsets in UTF-16 units; who says a figure is a relation ``said_by``."""
+    """A task with a prediction: offsets in UTF-16 units; who says a figure is a relation ``claimed_by``."""
     text, regions, relations = record.article.text, [], []
     for it in labelled(record):
         start, end = utf16(text, it.span.start), utf16(text, it.span.end)
@@ -84,16 +92,19 @@ def label_studio_task(record: Record) -> dict[str, object]:
         )
         if it.speaker is not None:
             ends = {"from_id": f"s{it.number}", "to_id": f"s{it.speaker}"}
-            relations.append({**ends, "type": "relation", "direction": "right", "labels": ["said_by"]})
+            relations.append({**ends, "type": "relation", "direction": "right", "labels": [CLAIMED_BY]})
     score = min((event.confidence for event in record.events), default=0.0)
     data = {"text": text, "article_id": record.article.id, "source_id": record.article.source_id}
-    return {"data": data, "predictions": [{"model_version": "casus", "score": score, "result": [*regions, *relations]}]}
+    return {
+        "data": data,
+        "predictions": [{"model_version": f"casus-{__version__}", "score": score, "result": [*regions, *relations]}],
+    }
 
 
 def prodigy_task(record: Record) -> dict[str, object]:
     """A line for Prodigy: offsets in code points."""
     spans = [{"start": it.span.start, "end": it.span.end, "label": it.label} for it in labelled(record)]
-    meta = {"source": record.article.source_id, "article_id": record.article.id}
+    meta = {"source": "casus", "source_id": record.article.source_id, "article_id": record.article.id}
     return {"text": record.article.text, "meta": meta, "spans": spans}
 
 
@@ -104,7 +115,7 @@ def doccano_task(record: Record) -> dict[str, object]:
         {"id": it.number, "start_offset": it.span.start, "end_offset": it.span.end, "label": it.label} for it in found
     ]
     pairs = [(it.number, it.speaker) for it in found if it.speaker is not None]
-    relations = [{"id": n, "from_id": a, "to_id": b, "type": "said_by"} for n, (a, b) in enumerate(pairs)]
+    relations = [{"id": n, "from_id": a, "to_id": b, "type": CLAIMED_BY} for n, (a, b) in enumerate(pairs)]
     return {"text": record.article.text, "entities": entities, "relations": relations}
 
 
@@ -122,7 +133,12 @@ def web_annotations(record: Record) -> Iterator[dict[str, object]]:
         body = {"type": "TextualBody", "purpose": "classifying", "value": f"casus:{it.label}", "format": "text/plain"}
         event = {"type": "TextualBody", "purpose": "identifying", "value": it.event.id, "format": "text/plain"}
         position = {"type": "TextPositionSelector", "start": start, "end": end}
-        target = {"source": article.url or f"urn:casus:article:{article.id}", "selector": [position, quote]}
+        target: dict[str, object] = {
+            "source": article.url or f"urn:casus:article:{article.id}",
+            "selector": [position, quote],
+        }
+        if article.published and "T" in article.published:  # the model wants a moment; a day alone isn't one
+            target["state"] = {"type": "TimeState", "sourceDate": article.published}
         yield {
             "@context": "http://www.w3.org/ns/anno.jsonld",
             "id": f"urn:casus:anno:{article.id}:{it.number}",
@@ -180,8 +196,8 @@ LABEL_STUDIO = Form(
         Column("score", "Confidence.", "the lowest of the article's events"),
         Column("start", "Offset of the words.", "UTF-16 code units, as JavaScript counts"),
         Column("end", "Offset of their end, exclusive.", "UTF-16 code units"),
-        Column("labels", f"One of {_LABELS}."),
-        Column("relation", "said_by: from a figure to whoever gives it."),
+        Column("labels", f"One of {LABELS}."),
+        Column("relation", "claimed_by: from a figure to whoever gives it."),
     ),
     LOST,
     write_records=_write_label_studio,
@@ -192,7 +208,7 @@ PRODIGY = Form(
     (
         Column("text", "The article's text."),
         Column("meta", "The article's ids."),
-        Column("spans", f"Offsets in code points and a label: {_LABELS}."),
+        Column("spans", f"Offsets in code points and a label: {LABELS}."),
     ),
     (*LOST, "who gives a figure"),
     write_records=_write_prodigy,
@@ -202,8 +218,8 @@ DOCCANO = Form(
     "doccano entities and relations (JSON Lines)",
     (
         Column("text", "The article's text."),
-        Column("entities", f"Offsets in code points and a label: {_LABELS}."),
-        Column("relations", "said_by: from a figure to whoever gives it."),
+        Column("entities", f"Offsets in code points and a label: {LABELS}."),
+        Column("relations", "claimed_by: from a figure to whoever gives it."),
     ),
     (*LOST, "overlapping words, unless the doccano project allows them"),
     write_records=_write_doccano,
@@ -213,7 +229,7 @@ WEB = Form(
     "W3C Web Annotations (JSON-LD, a line each)",
     (
         Column("id", "IRI of the annotation.", "of the article's id and the number of the words in it"),
-        Column("body", f"casus: and a label ({_LABELS}), and the id of the event."),
+        Column("body", f"casus: and a label ({LABELS}), and the id of the event."),
         Column(
             "target", "The article's address, position in code points, and quote with context.", "a urn without address"
         ),

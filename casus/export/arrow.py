@@ -61,9 +61,14 @@ def schema_of(columns: Iterable[Column]) -> pa.Schema:
 
 def table(columns: tuple[Column, ...], rows: Iterable[Row]) -> pa.Table:
     """The rows as an Arrow table, built some thousand at a time; no rows give a table of the same schema."""
+    return _pyarrow().Table.from_batches(list(batches(columns, rows)), schema_of(columns))
+
+
+def batches(columns: tuple[Column, ...], rows: Iterable[Row]) -> Iterator[pa.RecordBatch]:
+    """The rows as record batches, some thousand rows each."""
     arrow, schema = _pyarrow(), schema_of(columns)
-    batches = [_batch(arrow, schema, columns, some) for some in _in_batches(rows)]
-    return arrow.Table.from_batches(batches, schema)
+    for some in _in_batches(rows):
+        yield _batch(arrow, schema, columns, some)
 
 
 def _batch(arrow: Any, schema: pa.Schema, columns: tuple[Column, ...], rows: list[Row]) -> pa.RecordBatch:
@@ -78,11 +83,18 @@ def _value(column: Column, value: Scalar) -> Scalar | date:
     if value is None:
         return None
     if kind_of(column) == "date32":
-        return date.fromisoformat(str(value))
+        return _day(str(value))
     if isinstance(value, str):
         # A lone surrogate is no UTF-8, and Arrow's strings are.
         return value.encode("utf-8", "backslashreplace").decode("utf-8") or None
     return value
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None  # what is no day of the calendar has no place in a column of days
 
 
 def _in_batches(rows: Iterable[Row]) -> Iterator[list[Row]]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from casus.export.nouns import Column, Form, Happening, Tally
+from casus.export.nouns import Column, Form, Happening, Scalar, Tally
 from casus.export.tables import joined, named
 from casus.types import HARMS, Place
 
@@ -47,23 +47,26 @@ LOST = (
 
 def features(it: Happening) -> Iterator[dict[str, object]]:
     """A happening's features, one a place; one with a null geometry where there is no place."""
+    for name, point, properties in places(it):
+        geometry = None if point is None else {"type": "Point", "coordinates": list(point)}
+        yield {"type": "Feature", "id": name, "geometry": geometry, "properties": properties}
+
+
+def places(it: Happening) -> Iterator[tuple[str, tuple[float, float] | None, dict[str, Scalar]]]:
+    """Id, longitude and latitude, and properties of each place; once without a point where there is no place."""
     for number, place in enumerate(it.places or (None,), start=1):
-        yield {
-            "type": "Feature",
-            "id": f"{it.id}-{number}" if len(it.places) > 1 else it.id,
-            "geometry": _point(place),
-            "properties": _properties(it, place),
-        }
+        name = f"{it.id}-{number}" if len(it.places) > 1 else it.id
+        yield name, _point(place), _properties(it, place)
 
 
-def _point(place: Place | None) -> dict[str, object] | None:
+def _point(place: Place | None) -> tuple[float, float] | None:
     if place is None or place.lat is None or place.lon is None or place.precision == "country":
         return None
-    return {"type": "Point", "coordinates": [round(place.lon, 6), round(place.lat, 6)]}
+    return round(place.lon, 6), round(place.lat, 6)
 
 
-def _properties(it: Happening, place: Place | None) -> dict[str, object]:
-    properties: dict[str, object] = {
+def _properties(it: Happening, place: Place | None) -> dict[str, Scalar]:
+    properties: dict[str, Scalar] = {
         "event_id": it.id,
         "type": it.type,
         "status": it.status,

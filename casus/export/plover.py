@@ -11,7 +11,7 @@ from casus.coding.grid import country_name
 from casus.export.nouns import Column, Figure, Form, Happening, Tally
 from casus.types import Harm, Party, Place
 
-_SECTORS = {
+SECTORS = {
     "military": "MIL",
     "police": "COP",
     "government": "GOV",
@@ -86,7 +86,7 @@ def record(it: Happening, tally: Tally) -> dict[str, object] | None:
 
 def entity(party: Party) -> dict[str, object]:
     """PLOVER's entity object of a party."""
-    return _known(code=party.country, sector=_SECTORS.get(party.kind or ""), entity_text=party.span.quote)
+    return _known(code=party.country, sector=SECTORS.get(party.kind or ""), entity_text=party.span.quote)
 
 
 def _location(place: Place) -> dict[str, object]:

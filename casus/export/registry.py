@@ -21,15 +21,22 @@ FORMS = {
     "acled-actors": "acled:ACTORS",
     "ucdp": "ucdp:FORM",
     "plover": "plover:FORM",
+    "polecat": "polecat:FORM",
     "followthemoney": "followthemoney:FORM",
     "geojson": "geojson:FORM",
+    "geopackage": "geopackage:FORM",
+    "timemap": "timemap:FORM",
     "label-studio": "annotations:LABEL_STUDIO",
     "prodigy": "annotations:PRODIGY",
     "doccano": "annotations:DOCCANO",
     "web-annotations": "annotations:WEB",
+    "uima-cas": "uima:FORM",
     "ris": "references:RIS",
     "csl-json": "references:CSL",
     "xlsx": "xlsx:FORM",
+    "parquet": "parquet:EVENTS",
+    "parquet-tolls": "parquet:TOLLS",
+    "html": "report:FORM",
 }
 """Where each form is: module and name within :mod:`casus.export`."""
 

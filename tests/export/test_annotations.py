@@ -40,7 +40,7 @@ def test_prodigy_and_doccano_count_code_points(tmp_path: Path) -> None:
     assert prodigy["text"][killed["start"] : killed["end"]] == "25"
     killed = next(it for it in doccano["entities"] if it["label"] == "Killed")
     assert doccano["text"][killed["start_offset"] : killed["end_offset"]] == "25"
-    assert {"from_id": killed["id"], "type": "said_by"}.items() <= doccano["relations"][0].items()
+    assert {"from_id": killed["id"], "type": "claimed_by"}.items() <= doccano["relations"][0].items()
 
 
 def test_web_annotations_have_both_selectors(tmp_path: Path) -> None:

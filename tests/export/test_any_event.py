@@ -14,10 +14,12 @@ from casus.types import Record
 from tests.export.build import ARTICLE
 from tests.test_record import events
 
+LIBRARIES = {"xlsx": "openpyxl", "parquet": "pyarrow"}
 OF_EVENTS = [
     name
     for name in FORMS
-    if form(name).write and (form(name).extra is None or importlib.util.find_spec("openpyxl") is not None)
+    if form(name).write
+    and (form(name).extra is None or importlib.util.find_spec(LIBRARIES[form(name).extra or ""]) is not None)
 ]
 
 
