@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casus import cli_export, cli_gazetteer, cli_project, cli_reconcile, cli_review
+from casus import cli_export, cli_gazetteer, cli_project, cli_reconcile, cli_review, cli_watch
 from casus.errors import CasusError, InputError, UsageError
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def casus(
                                                  which reports tell of the same happening?
 
     Nothing is sent anywhere: Casus needs no network, no account and no graphics card, and the same articles give the
-    same bytes every time.
+    same bytes every time. One command alone uses the network, and says so: casus watch, which collects from feeds.
 
     \b
     Exit codes: 0 all articles were read; 1 some failed, each told in a line on standard error;
@@ -353,6 +353,7 @@ def evaluate(
 
 app.add_typer(cli_gazetteer.gazetteer, name="gazetteer")
 app.command()(cli_reconcile.reconcile)
+app.command()(cli_watch.watch)
 app.command()(cli_export.export)
 app.command()(cli_review.review)
 app.command()(cli_project.status)
