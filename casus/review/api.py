@@ -310,13 +310,12 @@ def _judge(
 
 def _conflict(project: Project, event_id: str) -> HTTPException:
     """What to tell who saw an event that isn't like that any more: who changed it, how, and when."""
-    last = project.history(event_id)[-1]
-    who = pages.reviewer_of(last.who)
-    return HTTPException(
-        409,
-        f"Nothing was saved: {who} changed this event at {last.at[11:16]} UTC ({last.what}). "
-        "You see it as it is now; decide again.",
-    )
+    history = project.history(event_id)
+    changed = "the page shows it as it never was"
+    if history:
+        last = history[-1]
+        changed = f"{pages.reviewer_of(last.who)} changed this event at {last.at[11:16]} UTC ({last.what})"
+    return HTTPException(409, f"Nothing was saved: {changed}. You see it as it is now; decide again.")
 
 
 def _present(project: Project, event_id: str) -> Any:

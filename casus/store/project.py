@@ -156,12 +156,12 @@ class Project:
         raise StoreError(f"{self._file}: no article {article_id!r}")
 
     def empty_articles(self, limit: int) -> list[ArticleHead]:
-        """The first articles in which no event counts, in the order in which they came in."""
+        """The first articles in which no event was found, in the order in which they came in."""
         with self._reading() as connection:
             return list(reading.heads(connection, f"{reading.NO_EVENTS} ORDER BY article.number LIMIT ?", limit))
 
     def count_empty_articles(self) -> int:
-        """How many articles there are in which no event counts."""
+        """How many articles there are in which no event was found."""
         with self._reading() as connection:
             return reading.count_empty_articles(connection)
 

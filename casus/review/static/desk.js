@@ -117,6 +117,7 @@ const doings = {
   "reset-keys": () => { keys.reset(); },
   rename: () => document.getElementById("rename").showModal(),
   close: (button) => button.closest("dialog").close(),
+  filters: (button) => button.form.classList.toggle("all"),
   queue: () => visit("/"),
   start: () => document.querySelector("[data-key=start]")?.click(),
   search: () => document.querySelector("[data-search]") ? document.querySelector("[data-search]").focus() : visit("/").then(() => document.querySelector("[data-search]")?.focus()),
