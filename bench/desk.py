@@ -62,7 +62,7 @@ def main() -> None:
             answer = client.get(path, follow_redirects=False)
             assert answer.status_code in (200, 303), answer.text
 
-        def accept(number: int) -> None:
+        def accept(_: int) -> None:
             page = client.get("/start", follow_redirects=False).headers["location"]
             revision = client.get(page).text.split('data-revision="')[1].split('"')[0]
             answer = client.post(f"/api{page}/accept", json={"revision": int(revision)})
