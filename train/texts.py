@@ -2,7 +2,8 @@
 
 ``train/annotation/*.labels.jsonl`` holds labels and quotes in the form of the annotation guidelines. A docid names its set:
 ``DEV-MUC3-…`` (MUC-4, the case restored), ``satp-train-…``, ``gva-…``, ``re3d-…``, ``tb-…`` (TimeBank and AQUAINT) and ``ecb-…``
-(ECB+, whose annotated sentences are put together from their words).
+(ECB+, whose annotated sentences are put together from their words). ``casus-…`` are articles of our own, with their texts in
+``train/annotation/*.articles.jsonl``.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ def texts(root: Path) -> dict[str, str]:
         found |= {f"tb-{d['id']}": d["text"] for d in _read(data / "timebank_aquaint" / f"{name}.jsonl")}
     for d in _read(data / "ecbplus" / "train.jsonl"):
         found[f"ecb-{d['doc_id']}"] = "\n".join(untokenized(s["tokens"]) for s in d["sents"])
+    for path in sorted(FOLDER.glob("*.articles.jsonl")):
+        found |= {d["docid"]: d["text"] for d in _read(path)}
     return found
 
 
