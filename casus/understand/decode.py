@@ -42,6 +42,9 @@ _NO_END = {"ADP", "CCONJ", "DET", "AUX", "SCONJ"}
 _NO_END_SIGNS = frozenset(",.;:-–—")
 _OPEN = {"NUM", "ADJ"}  # a phrase doesn't end before its noun ("two | rockets")
 _NO_START = {"ADP", "CCONJ", "AUX", "SCONJ"}
+_MODIFIERS = frozenset("compound amod nummod det flat".split())
+_BREAKS = _NO_END_SIGNS - {"-"}
+_BEFORE_HEAD = {"NOUN", "PROPN", "ADJ", "NUM", "PUNCT"}
 _PHRASE_LEFT = {"ADJ", "NOUN", "PROPN", "NUM", "PUNCT"}
 _PHRASE_RIGHT = {"NOUN", "PROPN", "NUM"}
 
@@ -130,6 +133,7 @@ class _Window:
         self.spans, self.sentence, self.first, self.scores = spans, sentence, first, scores
         self.row = {word: number for number, word in enumerate(scores.pair_rows.tolist())}
         self.upos = [labels.options["upos"][i] for i in self.of("upos").argmax(-1)]
+        self.head: list[int] = scores.heads.tolist()
         self.layers = {
             "party": self.phrases("party"),
             "instrument": self.phrases("instrument"),
@@ -155,8 +159,36 @@ class _Window:
             while 0 < end < len(self.upos) and self.upos[end - 1] in _OPEN and self.upos[end] in _PHRASE_RIGHT:
                 end += 1
             if any(self.upos[i] in _CONTENT for i in range(start, end)):
-                out.append((start, end, label, score))
+                out.append((start, self._completed(start, end), label, score))
         return out
+
+    def _completed(self, start: int, end: int) -> int:
+        """The end of the phrase once it has its noun, since modifiers alone name nobody: "all" becomes "all sides", "railway"
+        "railway bridge", "five" "five of the students"."""
+        while end + 1 < len(self.spans) and self._hyphen(end):
+            end += 2
+        for top in [i for i in range(start, end) if not start <= self.head[i] < end][-1:]:
+            noun = self.head[top]
+            if (
+                end <= noun < end + 3
+                and self.relation(top) in _MODIFIERS
+                and self.upos[noun] in ("NOUN", "PROPN")
+                and self.sentence[noun] == self.sentence[top]
+                and all(self.upos[i] in _BEFORE_HEAD and self.word(i) not in _BREAKS for i in range(end, noun))
+            ):
+                end = noun + 1
+        if self.upos[end - 1] in ("NUM", "DET", "PRON") and end < len(self.spans) and self.word(end).lower() == "of":
+            whole = (i for i in range(end + 1, min(len(self.spans), end + 6)) if self.head[i] == end - 1)
+            end = next((i + 1 for i in whole if self.relation(i) in ("nmod", "obl")), end)
+        return end
+
+    def _hyphen(self, number: int) -> bool:
+        """Whether a word is a hyphen that joins its neighbours without blanks."""
+        before, own, after = self.spans[number - 1], self.spans[number], self.spans[number + 1]
+        return self.word(number) == "-" and before[1] == own[0] and own[1] == after[0]
+
+    def relation(self, number: int) -> str:
+        return self.labels.deprels[int(self.scores.relations[number])]
 
     def word(self, number: int) -> str:
         return self.text[slice(*self.spans[number])]
@@ -238,7 +270,7 @@ class _Window:
         end = word + 1
         while end < len(self.upos) and self.upos[end - 1] in _PHRASE_LEFT and self.upos[end] in _PHRASE_RIGHT:
             end += 1
-        return word, end
+        return word, self._completed(word, end)
 
     def _add_figures(self, found: Found, triggers: list[tuple[int, int, str, float]], offset: int) -> None:
         part = softmax(self.of("part")) if triggers else None

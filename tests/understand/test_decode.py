@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -42,11 +45,22 @@ def labels() -> Labels:
     for name, options in {**TAGGERS, **CLASSIFIERS}.items():
         columns[name] = (at, at + len(options))
         at += len(options)
-    return Labels(columns, {**TAGGERS, **CLASSIFIERS}, {"relevant": ["yes"]}, PAIRS, ["nsubj", "obj"], ["ARG0"])
+    return Labels(
+        columns,
+        {**TAGGERS, **CLASSIFIERS},
+        {"relevant": ["yes"]},
+        PAIRS,
+        ["nsubj", "obj", "compound", "nmod"],
+        ["ARG0"],
+    )
 
 
 TEXT = "Rebels bombed Kirkuk"
 SPANS = [(0, 6), (7, 13), (14, 20)]
+
+
+def tree(given: Scores, heads: list[int], relations: list[int]) -> Scores:
+    return replace(given, heads=np.array(heads), relations=np.array(relations))
 
 
 def scores(labels: Labels, said: dict[int, dict[str, str]], pairs: list[tuple[int, int, str, float]]) -> Scores:
@@ -104,6 +118,34 @@ def test_a_link_to_a_word_in_no_phrase_takes_the_noun_phrase_there(labels: Label
     said = {**SAID, 0: {"upos": "NOUN"}}
     found = read(labels, scores(labels, said, [(1, 0, "recipient", 0.9)]))
     assert [(a.role, a.start, a.end) for a in found.arguments] == [("recipient", 0, 6)]
+
+
+@pytest.mark.parametrize(
+    ("text", "upos", "heads", "relations", "whole"),
+    [
+        ("railway bridge fell", ("NOUN", "NOUN", "VERB"), [1, 2, 2], [2, 0, 0], "railway bridge"),
+        ("railway fell down", ("NOUN", "VERB", "ADP"), [1, 1, 1], [0, 0, 0], "railway"),
+        ("five of students", ("NUM", "ADP", "NOUN"), [0, 2, 0], [0, 0, 3], "five of students"),
+        ("Thirty-four fled", ("NUM", "PUNCT", "NUM"), [0, 0, 0], [0, 0, 2], "Thirty-four"),
+    ],
+)
+def test_a_phrase_of_modifiers_goes_on_to_its_noun(
+    labels: Labels, text: str, upos: tuple[str, ...], heads: list[int], relations: list[int], whole: str
+) -> None:
+    options = {**labels.options, "upos": ["NOUN", "VERB", "PROPN", "ADP", "NUM", "PUNCT"]}
+    a, b = labels.columns["upos"]
+    columns = {
+        n: (x + 2 * (x >= b), y + 2 * (y >= b)) if n != "upos" else (a, b + 2) for n, (x, y) in labels.columns.items()
+    }
+    wide = replace(labels, options=options, columns=columns)
+    said = {i: {"upos": upos[i]} for i in range(3)}
+    said[0]["party"] = "B-P"
+    given = tree(scores(wide, said, [(0, 0, "actor", 0.9)]), heads, relations)
+    spans = [(m.start(), m.end()) for m in re.finditer(r"\w+|-", text)][:3]
+    found = Found()
+    Decoder(wide, {"trigger": 0.0}).add(found, text, spans, [0, 0, 0], 0, given)
+    (argument,) = [a for a in found.arguments if a.trigger == 0]
+    assert text[argument.start : argument.end] == whole
 
 
 def test_words_have_the_tree_s_heads_and_the_root_has_none(labels: Labels) -> None:
