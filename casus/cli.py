@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casus import cli_export, cli_gazetteer, cli_project, cli_reconcile, cli_review, cli_watch
+from casus import cli_export, cli_gazetteer, cli_import, cli_project, cli_reconcile, cli_review, cli_watch
 from casus.errors import CasusError, InputError, UsageError
 
 if TYPE_CHECKING:
@@ -355,6 +355,7 @@ app.add_typer(cli_gazetteer.gazetteer, name="gazetteer")
 app.command()(cli_reconcile.reconcile)
 app.command()(cli_watch.watch)
 app.command()(cli_export.export)
+app.command(name="import")(cli_import.import_)
 app.command()(cli_review.review)
 app.command()(cli_project.status)
 app.command()(cli_project.search)
