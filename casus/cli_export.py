@@ -109,7 +109,7 @@ def export(
         if incidents:
             raise UsageError("--incidents goes with a project; with files say --incidents-from FILE")
         told = None if incidents_from is None else _incidents(incidents_from)
-        report = write(format, _records(records), output, options, told)
+        report = write(format, read_all(records), output, options, told)
     else:
         if incidents_from is not None:
             raise UsageError("--incidents-from goes with files of records; with a project say --incidents")
@@ -175,7 +175,7 @@ def _site(
 
     if records:
         told = None if incidents_from is None else _incidents(incidents_from)
-        return write_site(_records(records), output, options, told, title)
+        return write_site(read_all(records), output, options, told, title)
     if incidents_from is not None:
         raise UsageError("--incidents-from goes with files of records; a project has its own incidents")
     with Project.open(folder) as project:
@@ -190,7 +190,8 @@ def _summed_up(report: LossReport, output: Path) -> str:
     return f"{report.rows} rows in {output}{told}; what it can't hold is in {output.name}.loss.json"
 
 
-def _records(paths: Iterable[Path]) -> Iterator[Record]:
+def read_all(paths: Iterable[Path]) -> Iterator[Record]:
+    """The records of files that casus code wrote."""
     from casus.record import read_records
 
     for path in paths:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from casus.cli_export import read_all
+from casus.errors import UsageError
+
 if TYPE_CHECKING:
     from casus.corrections import Plan
 
@@ -73,3 +76,60 @@ def _sum_up(plan: Plan, dry_run: bool) -> None:
     done = "would be made" if dry_run else "made"
     typer.echo(f"{plan.read} read, {len(plan.judgements)} judgements {done}, {len(plan.refusals)} refused", err=True)
     raise typer.Exit(1 if plan.refusals else 0)
+
+
+def compare(
+    theirs: Annotated[Path, typer.Argument(metavar="FILE", help="A file of ACLED or UCDP GED, CSV with its header.")],
+    records: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="RECORDS", help="Files that casus code wrote. Default: a project's records."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="OUT", help="CSV to write: a row a pair or lone event.")
+    ] = None,
+    project: Folder = Path(),
+    incidents: Annotated[
+        bool, typer.Option("--incidents", help="The project's incidents in place of its events.")
+    ] = False,
+    days: Annotated[int, typer.Option(min=0, metavar="N", help="How far apart in time two that are one may lie.")] = 2,
+    kilometres: Annotated[
+        float, typer.Option(min=0, metavar="KM", help="How far apart two points may lie, beyond their precision.")
+    ] = 50.0,
+) -> None:
+    """Compare with ACLED or UCDP GED: which events are the same, which only here or only there, and how they differ.
+
+    Two events are taken for one where country, days and places allow it, the closest first, each once; types and deaths
+    decide between several. Deaths of ours follow the other side's rule. The figures go to standard output as JSON, the
+    pairs and lone events to OUT.
+
+    \b
+    Examples:
+      casus compare acled.csv --project velden --incidents -o compared.csv
+      casus compare ged251.csv events.jsonl --days 3
+    """
+    import json
+
+    from casus.comparing import Limits, ours_of, read_others
+    from casus.comparing import compare as pair_up
+    from casus.comparing.table import summary, write
+    from casus.export.nouns import Options
+    from casus.export.selecting import of_incidents, of_records
+
+    origin, others = read_others(theirs)
+    if records:
+        if incidents:
+            raise UsageError("--incidents goes with a project, not with files of records")
+        found = pair_up(ours_of(of_records(read_all(records), Options()), origin), others, Limits(days, kilometres))
+    else:
+        from casus.store import Project
+
+        with Project.open(project) as opened:
+            happenings = (
+                of_incidents(opened.incidents(), opened.records(), Options())
+                if incidents
+                else of_records(opened.records(), Options())
+            )
+            found = pair_up(ours_of(happenings, origin), others, Limits(days, kilometres))
+    if output is not None:
+        write(found, output)
+    typer.echo(json.dumps({"compared_with": origin, **summary(found)}, indent=1))
