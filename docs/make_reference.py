@@ -91,8 +91,8 @@ def _parameter(path: str, parameter: Any) -> str:
 
 PYTHON_HEAD = """# Python
 
-Made from the docstrings by `docs/make_reference.py`. The examples run as tests. [Use Casus from Python](../tasks/python.md) is the
-page to begin with.
+Made from the docstrings by `docs/make_reference.py`. The examples run as tests. Begin with
+[Use Casus from Python](../tasks/python.md).
 """
 NOUNS = (
     *("Record", "Article", "Event", "Span", "Party", "Place", "Period", "Toll", "Responsibility", "Codes", "Mention"),

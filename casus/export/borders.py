@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 Point = tuple[float, float]
@@ -57,7 +58,8 @@ def load_borders() -> tuple[Country, ...]:
     told = json.loads(Path(__file__).with_name("borders.json").read_text(encoding="utf-8"))
     lines = [tuple(_points(arc, told["units"])) for arc in told["arcs"]]
     return tuple(
-        Country(it["name"], it["code"], tuple(_ring(lines, arcs) for arcs in it["rings"])) for it in told["countries"]
+        Country(it["name"], it["code"], tuple(ring for arcs in it["rings"] for ring in _rings(lines, arcs)))
+        for it in told["countries"]
     )
 
 
@@ -68,11 +70,25 @@ def _points(arc: list[int], units: int) -> Iterator[Point]:
         yield x / units, y / units
 
 
-def _ring(lines: list[tuple[Point, ...]], arcs: list[int]) -> Ring:
-    """Arcs joined end to end; a negative number is an arc the other way round, as in TopoJSON."""
+def _rings(lines: list[tuple[Point, ...]], arcs: list[int]) -> Iterator[Ring]:
+    """Arcs joined end to end; a negative number is an arc the other way round, as in TopoJSON.
+
+    What goes round the globe, as Russia does, is cut at 180 degrees into a ring on each side.
+    """
     points: list[Point] = []
     for number in arcs:
         line = lines[number] if number >= 0 else lines[~number][::-1]
         points += line if not points else line[1:]
+    jumps = [at for at, (one, two) in enumerate(pairwise(points), start=1) if abs(one[0] - two[0]) > 180]
+    if not jumps:
+        yield _ring(points)
+        return
+    around = [*points[jumps[0] : -1], *points[: jumps[0]]]
+    cuts = [0, *(at - jumps[0] for at in jumps[1:]), len(around)]
+    for first, last in pairwise(cuts):
+        yield _ring([*around[first:last], around[first]])
+
+
+def _ring(points: list[Point]) -> Ring:
     longitudes, latitudes = [x for x, _ in points], [y for _, y in points]
     return Ring(tuple(points), Box(min(longitudes), min(latitudes), max(longitudes), max(latitudes)))

@@ -57,7 +57,7 @@ def map_svg(dots: Sequence[Dot], name: str, shape: float = 0.5, names: float = 1
     if not dots:
         return ""
     view = _view(dots, shape)
-    taken: list[Box] = []
+    taken = [Box(x - 8, y - 8, x + 8, y + 8) for x, y in (view.place(dot.longitude, dot.latitude) for dot in dots)]
     places = "".join(_place_labels(view, dots, PLACE_SIZE * names, taken))
     countries = "".join(_country_labels(view, COUNTRY_SIZE * names, taken))
     marks = "".join(_dot(view, dot) for dot in sorted(dots, key=lambda dot: -dot.count))
@@ -89,19 +89,17 @@ def _land(view: _View) -> Iterator[str]:
 
 
 def _outline(view: _View, ring: Ring) -> str:
-    """A ring as path data, without points that fall on the unit of the one before, and cut where it goes round the globe."""
+    """A ring as path data, without points that fall on the unit of the one before."""
     path: list[str] = []
     before: tuple[int, int] | None = None
-    last = ring.points[0][0]
     for longitude, latitude in ring.points:
         x, y = view.place(longitude, latitude)
         # Far outside, a point only matters for the side that it is on.
         spot = (round(min(max(x, -WIDTH), 2 * WIDTH)), round(min(max(y, -WIDTH), 2 * WIDTH)))
         if spot != before:
-            step = "M" if before is None or abs(longitude - last) > 180 else "L"
-            path.append(f"{step}{spot[0]} {spot[1]}")
-        before, last = spot, longitude
-    return "".join(path) + "Z" if len(path) > 2 else ""
+            path.append(f"{spot[0]} {spot[1]}")
+        before = spot
+    return f"M{'L'.join(path)}Z" if len(path) > 2 else ""
 
 
 def _place_labels(view: _View, dots: Sequence[Dot], size: float, taken: list[Box]) -> Iterator[str]:

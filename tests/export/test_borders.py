@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from casus.export.borders import Box, load_borders
 
 
@@ -11,6 +13,7 @@ def test_every_ring_is_closed_and_on_the_globe() -> None:
         for ring in country.rings:
             assert ring.points[0] == ring.points[-1]
             assert -180 <= ring.box.west <= ring.box.east <= 180
+            assert all(abs(a[0] - b[0]) <= 180 for a, b in pairwise(ring.points)) or country.name == "Antarctica"
             assert -90 <= ring.box.south <= ring.box.north <= 90
 
 
