@@ -80,6 +80,10 @@ def main() -> None:
             f"/events/{event}",
             f"/events/{event}/next",
             "/articles",
+            "/overview",
+            "/overview?since=2012-03-01&until=2012-04-01",
+            "/overview/cells?zoom=2",
+            "/quality",
             "/incidents",
             "/incidents?single=1&page=900",
         ):

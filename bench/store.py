@@ -87,9 +87,10 @@ def fill(project: Project, events: int) -> float:
             ("event", {"number": f"number + {event}", "article": f"article + {article}", "id": f"'{copy:x}-' || id"}),
             ("value", {"number": "NULL", "event": f"event + {event}"}),
             ("event_country", {"event": f"event + {event}"}),
+            ("event_party", {"event": f"event + {event}"}),
         ):
             names = [name for _, name, *_ in connection.execute(f"PRAGMA table_info({table})")]
-            last = "event" if table in ("value", "event_country") else "number"
+            last = "event" if table in ("value", "event_country", "event_party") else "number"
             columns = ", ".join(changed.get(name, name) for name in names)
             many = FIRST if table == "article" else FIRST * EVENTS_EACH
             connection.execute(f"INSERT INTO {table} SELECT {columns} FROM {table} WHERE {last} <= {many}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from casus.errors import CasusError, ConflictError, StoreError
-from casus.review import api, incidents, pages, queue
+from casus.review import api, incidents, overview, pages, queue
 from casus.review.desk import HERE, Desk, desk_of, session_of
 from casus.review.queue import Wanted
 from casus.review.safety import Guard, SafetyMiddleware
@@ -120,6 +121,37 @@ def show_incident(request: Request, incident_id: str, policy: str = "range") -> 
             raise HTTPException(404, f"{error}; it may have another id since reconciling: look in the list") from error
         shown = incidents.incident_page(project, incident_id, policy)
     return desk.page(request, "incident.html", {"page": shown})
+
+
+@router.get("/overview")
+def show_overview(request: Request) -> Response:
+    """All events at a glance."""
+    desk = desk_of(request)
+    with desk.project() as project:
+        shown = overview.overview_page(project, request.query_params)
+    return desk.page(request, "overview.html", {"page": shown})
+
+
+@router.get("/overview/cells")
+def map_cells(request: Request) -> Response:
+    """The events of a part of the map, near ones together."""
+    with desk_of(request).project() as project:
+        return JSONResponse([asdict(cell) for cell in overview.cells(project, request.query_params)])
+
+
+@router.get("/overview/borders")
+def map_borders() -> Response:
+    """The land of all countries, as GeoJSON."""
+    return Response(overview.borders_geojson(), media_type="application/geo+json")
+
+
+@router.get("/quality")
+def show_quality(request: Request) -> Response:
+    """How sound the data are."""
+    desk = desk_of(request)
+    with desk.project() as project:
+        shown = overview.quality_page(project)
+    return desk.page(request, "quality.html", {"page": shown})
 
 
 @router.get("/done")

@@ -23,6 +23,7 @@ from casus.store.nouns import (
     Stored,
     StoredEvent,
 )
+from casus.store.summaries import Summaries
 from casus.types import Article, Incident, Record
 
 _EVERYTHING = EventFilter()
@@ -222,6 +223,12 @@ class Project:
         """When this reviewer last accepted, rejected, merged or added an event (UTC), latest first: their pace."""
         with self._reading() as connection:
             return history.decided_at(connection, who, limit)
+
+    @contextmanager
+    def summaries(self) -> Iterator[Summaries]:
+        """Counts over all events that meet a filter, for charts and maps; of one moment."""
+        with self._reading() as connection, schema.snapshot(connection):
+            yield Summaries(connection)
 
     def search(self, query: str, limit: int = 20) -> list[Hit]:
         """Articles whose title or text hold the words of ``query`` (in FTS5's language), best first."""

@@ -87,6 +87,11 @@ def event_ids(connection: Connection, wanted: EventFilter) -> set[str]:
     return {name for (name,) in connection.execute(f"SELECT event.id FROM {_tables(wanted)} WHERE {where}", arguments)}
 
 
+def event_conditions(wanted: EventFilter) -> tuple[str, str, list[object]]:
+    """The tables, the condition and its arguments that a filter means in SQL."""
+    return _tables(wanted), *_conditions(wanted)
+
+
 def count_events(connection: Connection, wanted: EventFilter) -> int:
     """How many events meet all conditions, ``limit`` and ``offset`` aside."""
     where, arguments = _conditions(wanted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from typing import cast
 
 from casus.errors import StoreError
 from casus.store.schema import Connection, origin_number, snapshot
@@ -14,6 +15,10 @@ _VALUE_COLUMNS = ("event", "field", "position", "data", "start", "end", "origin"
 _STATE_COLUMNS = ("article", "id", "state", "added_by", "merged_into")
 GONE = ("rejected", "merged")
 """States of events that don't count any more."""
+
+
+TOLD_BITS = {"actors": 1, "recipients": 2, "places": 4, "tolls": 8, "said_by": 16, "instruments": 32}
+"""The bit of each list in the column ``told``."""
 
 
 @dataclass(slots=True)
@@ -124,7 +129,7 @@ def insert_event(
         (*row, *drawn.values()),
     ).lastrowid
     assert number is not None
-    _draw_countries(connection, number, event)
+    _draw_tables(connection, number, event)
     if images is not None:
         images.add("event", number, None, row)
     insert_values(connection, number, values, origins, images)
@@ -173,8 +178,9 @@ def refresh(connection: Connection, event: int) -> None:
     row = load_events(connection, [event])[0]
     counting = row.counting()
     drawn = _drawn(counting)
-    connection.execute("DELETE FROM event_country WHERE event = ?", (event,))
-    _draw_countries(connection, event, counting)
+    for table in ("event_country", "event_party"):
+        connection.execute(f"DELETE FROM {table} WHERE event = ?", (event,))
+    _draw_tables(connection, event, counting)
     connection.execute(
         f"UPDATE event SET revision = revision + 1, {', '.join(f'{name} = ?' for name in drawn)} WHERE number = ?",
         (*drawn.values(), event),
@@ -203,25 +209,47 @@ def restore(connection: Connection, entity: str, key: int, before: str | None, a
 
 def _drawn(event: Json) -> dict[str, object]:
     """The columns that are drawn from an event's values."""
-    period, tolls = event["period"], event["tolls"]
+    period, tolls, places = event["period"], event["tolls"], event["places"]
     assert isinstance(period, dict)
     assert isinstance(tolls, list)
+    assert isinstance(places, list)
+    place = places[0] if places else dict.fromkeys(("lat", "lon", "precision"))
     return {
         "type": event["type"],
         "status": event["status"],
         "confidence": event["confidence"],
         "first_day": period["start"],
         "last_day": period["end"],
-        "killed": max((toll["best"] for toll in tolls if toll["harm"] == "killed"), default=None),
+        "killed": _most(tolls, "killed"),
+        "wounded": _most(tolls, "wounded"),
+        "lat": place["lat"],
+        "lon": place["lon"],
+        "precision": place["precision"],
+        "day_precision": period["precision"],
+        "told": sum(bit for field, bit in TOLD_BITS.items() if event[field]),
     }
 
 
-def _draw_countries(connection: Connection, number: int, event: Json) -> None:
-    places = event["places"]
-    assert isinstance(places, list)
+def _most(tolls: list[Json], harm: str) -> object:
+    """The largest best figure of a harm."""
+    return max((cast(int, toll["best"]) for toll in tolls if toll["harm"] == harm), default=None)
+
+
+def _draw_tables(connection: Connection, number: int, event: Json) -> None:
+    """The tables that are drawn from an event's values: its countries, and the parties that have a name."""
+    places = cast("list[Json]", event["places"])
     connection.executemany(
         "INSERT OR IGNORE INTO event_country (country, event) VALUES (?, ?)",
         [(place["country"], number) for place in places if place["country"] is not None],
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO event_party (event, role, name) VALUES (?, ?, ?)",
+        [
+            (number, role, party["name"])
+            for role in ("actors", "recipients")
+            for party in cast("list[Json]", event[role])
+            if party["name"] is not None
+        ],
     )
 
 

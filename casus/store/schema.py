@@ -198,12 +198,45 @@ CREATE INDEX incident_reports ON incident (reports DESC, disagreements DESC, num
 CREATE INDEX incident_days ON incident (first_day DESC, number);
 """
 
+_WHERE = """
+ALTER TABLE event ADD COLUMN wounded INTEGER;                    -- the largest best figure
+ALTER TABLE event ADD COLUMN lat REAL;                           -- of the first place
+ALTER TABLE event ADD COLUMN lon REAL;
+ALTER TABLE event ADD COLUMN precision TEXT;
+ALTER TABLE event ADD COLUMN day_precision TEXT;
+UPDATE event SET wounded = (
+    SELECT max(json_extract(data, '$.best')) FROM value
+    WHERE event = event.number AND field = 'tolls' AND json_extract(data, '$.harm') = 'wounded'
+), (lat, lon, precision) = (
+    SELECT json_extract(data, '$.lat'), json_extract(data, '$.lon'), json_extract(data, '$.precision') FROM value
+    WHERE event = event.number AND field = 'places' AND data IS NOT NULL ORDER BY reviewed DESC, position LIMIT 1
+), day_precision = (
+    SELECT json_extract(data, '$.precision') FROM value
+    WHERE event = event.number AND field = 'period' AND data IS NOT NULL ORDER BY reviewed DESC LIMIT 1
+);
+ALTER TABLE event ADD COLUMN told INTEGER NOT NULL DEFAULT 0;    -- which lists hold anything, a bit each: rows.TOLD_BITS
+UPDATE event SET told = (
+    SELECT ifnull(sum(bit), 0) FROM (SELECT DISTINCT CASE field
+        WHEN 'actors' THEN 1 WHEN 'recipients' THEN 2 WHEN 'places' THEN 4 WHEN 'tolls' THEN 8 WHEN 'said_by' THEN 16
+        WHEN 'instruments' THEN 32 ELSE 0 END AS bit FROM value WHERE event = event.number AND data IS NOT NULL)
+);
+CREATE TABLE event_party (
+    event INTEGER NOT NULL REFERENCES event ON DELETE CASCADE,
+    role TEXT NOT NULL,                                          -- actors, recipients
+    name TEXT NOT NULL,
+    PRIMARY KEY (event, role, name)
+) WITHOUT ROWID;
+INSERT OR IGNORE INTO event_party SELECT event, field, json_extract(data, '$.name') FROM value
+    WHERE field IN ('actors', 'recipients') AND json_extract(data, '$.name') IS NOT NULL;
+"""
+
 MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("articles-events-values-history-incidents", _FIRST),
     ("history-is-append-only", _APPEND_ONLY),
     ("search-in-texts", _SEARCH),
     ("order-of-review", _REVIEW_ORDER),
     ("order-of-incidents", _INCIDENT_ORDER),
+    ("where-and-wounded", _WHERE),
 )
 """Every step that the database's form ever took, in order."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from casus.review.incidents import reconcile_anew
 from casus.store import Project
 from tests.review.browsing import SECONDS, Visitor, chromium, served
 from tests.review.reports import PLAIN, reports
@@ -223,15 +224,56 @@ def test_emoji_and_line_ends_shift_no_offset(browser: Browser, tmp_path: Path) -
         assert project.event(odd.events[0].id).event.recipients[-1].span.quote == "checkpoint"
 
 
+def test_reports_are_told_apart_with_a_reason(visitor: Visitor, folder: Path) -> None:
+    with Project.open(folder) as project:
+        reconcile_anew(project)
+        (incident, *_) = project.incident_page("reports")
+    visitor.open(f"/incidents/{incident.id}")
+    visitor.page.get_by_role("button", name="Not the same happening").first.click()
+    visitor.page.get_by_label("Reason").fill("another market")
+    visitor.page.locator("#why").get_by_role("button", name="Save").click()
+    visitor.said("Told apart")
+    with Project.open(folder) as project:
+        assert {pair.verdict for pair in project.pairs()} == {"different"}
+    visitor.press("u")
+    visitor.said("Undid: pair")
+    with Project.open(folder) as project:
+        assert project.pairs() == []
+
+
+def test_the_overview_has_a_map_a_brush_and_pictures_to_save(visitor: Visitor, tmp_path: Path) -> None:
+    visitor.page.get_by_role("link", name="Overview").click()
+    visitor.page.wait_for_selector("#world[data-cells]")
+    assert visitor.page.locator("#world path.border-land").count() > 100
+    for name, form in (("weeks", "svg"), ("timeline", "png"), ("map", "png")):
+        what = f"[data-do=save-{form}][data-of={name}]" if name != "map" else "[data-do=save-map][data-of=png]"
+        with visitor.page.expect_download() as download:
+            visitor.page.locator(what).click()
+        saved = tmp_path / f"{name}.{form}"
+        download.value.save_as(saved)
+        assert saved.read_bytes()[:4] == (b"<svg" if form == "svg" else b"\x89PNG"), name
+    box = visitor.page.locator("#weeks .bar").first.bounding_box()
+    assert box is not None
+    visitor.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 30)
+    visitor.page.mouse.down()
+    visitor.page.mouse.up()
+    visitor.page.wait_for_url("**since=2024-02-26&until=2024-03-03*")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 400])
-def test_nothing_hinders_who_sees_or_moves_otherwise(browser: Browser, address: str, scheme: str, width: int) -> None:
+def test_nothing_hinders_who_sees_or_moves_otherwise(
+    browser: Browser, address: str, folder: Path, scheme: str, width: int
+) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
+    with Project.open(folder) as project:
+        reconcile_anew(project)
+        (incident, *_) = project.incident_page("reports")
     size: ViewportSize = {"width": width, "height": 860}
     page: Page = browser.new_page(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
     visitor = Visitor(page, address)
-    for path in ("/", f"/events/{BOMB}", "/articles", "/done"):
+    for path in ("/", f"/events/{BOMB}", f"/incidents/{incident.id}", "/overview", "/quality", "/done"):
         visitor.open(path)
         found = Axe().run(page).response["violations"]
         grave = [

@@ -2,7 +2,7 @@
 const STYLES = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity", "font-family", "font-size", "font-weight", "opacity", "text-decoration-line"];
 const SCALE = 2; // pixels of a PNG for each unit of the picture
 
-function download(blob, name) {
+function offer(blob, name) {
   const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
@@ -17,11 +17,13 @@ export function standalone(svg) {
     for (const name of STYLES) if (style.getPropertyValue(name)) element.setAttribute(name, style.getPropertyValue(name));
     element.removeAttribute("class");
   });
-  const { width, height } = svg.viewBox.baseVal;
+  const { x, y, width, height } = svg.viewBox.baseVal;
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   copy.setAttribute("width", width);
   copy.setAttribute("height", height);
   const paper = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+  paper.setAttribute("x", x);
+  paper.setAttribute("y", y);
   paper.setAttribute("width", width);
   paper.setAttribute("height", height);
   paper.setAttribute("fill", getComputedStyle(document.querySelector("main")).getPropertyValue("--sheet") || "#fff");
@@ -40,23 +42,24 @@ function asCsv(table) {
 
 const named = (id) => `casus-${id}`;
 
+/** Hands a picture to the person as a file, svg or png. */
+export async function download(svg, form) {
+  const told = standalone(svg);
+  if (form === "svg") { offer(new Blob([told], { type: "image/svg+xml" }), `${named(svg.id)}.svg`); return; }
+  const { width, height } = svg.viewBox.baseVal;
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(told)}`;
+  await image.decode();
+  const canvas = Object.assign(document.createElement("canvas"), { width: width * SCALE, height: height * SCALE });
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  canvas.toBlob((blob) => offer(blob, `${named(svg.id)}.png`));
+}
+
 export const doings = {
-  "save-svg": (button) => {
-    const svg = document.getElementById(button.dataset.of);
-    download(new Blob([standalone(svg)], { type: "image/svg+xml" }), `${named(svg.id)}.svg`);
-  },
-  "save-png": async (button) => {
-    const svg = document.getElementById(button.dataset.of);
-    const { width, height } = svg.viewBox.baseVal;
-    const image = new Image();
-    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(standalone(svg))}`;
-    await image.decode();
-    const canvas = Object.assign(document.createElement("canvas"), { width: width * SCALE, height: height * SCALE });
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    canvas.toBlob((blob) => download(blob, `${named(svg.id)}.png`));
-  },
+  "save-svg": (button) => download(document.getElementById(button.dataset.of), "svg"),
+  "save-png": (button) => download(document.getElementById(button.dataset.of), "png"),
   "save-csv": (button) => {
     const table = document.getElementById(button.dataset.of);
-    download(new Blob(["\ufeff", asCsv(table)], { type: "text/csv" }), `${named(table.dataset.csv)}.csv`);
+    offer(new Blob(["\ufeff", asCsv(table)], { type: "text/csv" }), `${named(table.dataset.csv)}.csv`);
   },
 };
