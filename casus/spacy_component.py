@@ -51,7 +51,8 @@ class CasusComponent:
             return None
         published = doc.user_data.get("published", self.published)
         outlet = doc.user_data.get("outlet", self.outlet)
-        return code(doc.text, published=published, outlet=outlet, reader=self.reader)
+        text: str = doc.text  # said, so that types hold where spaCy isn't installed
+        return code(text, published=published, outlet=outlet, reader=self.reader)
 
 
 def _spans(doc: Doc, record: Record) -> Iterator[Span]:
