@@ -8,8 +8,9 @@ from dataclasses import replace
 from casus.codebook import Codebook, EventFacts, codes_of, load_codebook
 from casus.coding.actors import ActorBase
 from casus.coding.confidence import confidence_of
-from casus.coding.dates import Layout, Nature, TimeExpression, annotation_value, event_date, find_times
+from casus.coding.dates import Layout, TimeExpression, annotation_value, find_times
 from casus.coding.drafts import Draft, answers, drafts_of, joined
+from casus.coding.event_dates import EventDates
 from casus.coding.figures import told_twice, tolls_of
 from casus.coding.gazetteer import Gazetteer
 from casus.coding.naming import context_of
@@ -70,7 +71,6 @@ class _ArticleCoder:
         self.parties = PartyMaker(self._text, actors, context, mentions_of_parties(reading))
         self._times = find_times(self._text, article.published)
         self.drafts = self._with_parties(drafts_of(reading, self._text, self._times, self._places.toponyms))
-        self._layout = Layout(self._times, self._text, self._sentences)
 
     def events(self) -> tuple[Event, ...]:
         """One event a draft, with ids in the order of the text."""
@@ -78,12 +78,14 @@ class _ArticleCoder:
         if pairs := told_twice(bound, self.drafts):
             self.drafts = self._with_parties(joined(self._reading, self.drafts, pairs))
             bound = tolls_of(self._text, self._reading, self.drafts, self.parties)
+        self._where = self._places.choices(self._reading, self.drafts)
+        self._when = EventDates(Layout(self._times, self._text, self._sentences), self._reading, self.drafts)
         ids = [f"{self._article.id}-e{number}" for number in range(1, len(self.drafts) + 1)]
         responds = answers(self._reading, self.drafts)
         events = []
-        for number, draft in enumerate(self.drafts):
+        for number in range(len(self.drafts)):
             tolls = tuple(toll for home, toll in bound if home == number)
-            event = self._event(ids[number], draft, tolls)
+            event = self._event(ids[number], number, tolls)
             answered = responds.get(number)
             about = None
             if answered is not None:
@@ -95,7 +97,8 @@ class _ArticleCoder:
     def _with_parties(self, drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
         return with_parties(self._text, self._reading, drafts, self.parties)
 
-    def _event(self, id_: str, draft: Draft, tolls: tuple[Toll, ...]) -> Event:
+    def _event(self, id_: str, number: int, tolls: tuple[Toll, ...]) -> Event:
+        draft = self.drafts[number]
         triggers = tuple(self._trigger(t) for t in draft.triggers)
         recipients = self.parties.parties(draft.spans("recipient"))
         return Event(
@@ -109,8 +112,8 @@ class _ArticleCoder:
             actors=self.parties.parties(draft.spans("actor")),
             recipients=recipients,
             instruments=self._instruments(draft),
-            places=self._places.of(draft, [(t.start, t.end) for t in triggers]),
-            period=self._period(draft),
+            places=self._where.places(number),
+            period=period_of(self._text, self._when.date(number)),
             tolls=tolls,
             said_by=self.parties.parties(draft.spans("said_by")),
             responsibility=self._responsibility(draft),
@@ -127,16 +130,6 @@ class _ArticleCoder:
             if not any(span.overlaps(other) or span.quote.lower() == other.quote.lower() for other in spans):
                 spans.append(span)
         return tuple(spans)
-
-    def _period(self, draft: Draft) -> Period:
-        first, *others = [(self._reading.triggers[t].start, self._reading.triggers[t].end) for t in draft.triggers]
-        links = dict(draft.phrases.get("time", ()))
-        nature = Nature(draft.type, draft.status, draft.background, draft.aggregate)
-        time = event_date(
-            self._times, self._text, self._sentences, first,
-            other_triggers=others, nature=nature, links=links or None, layout=self._layout,
-        )  # fmt: skip
-        return period_of(self._text, time)
 
     def _responsibility(self, draft: Draft) -> tuple[Responsibility, ...]:
         kept: dict[tuple[str, str], Responsibility] = {}

@@ -1,25 +1,28 @@
-"""Where an event took place: chosen among the article's places by where they stand to the words that name the event.
+"""Where an event took place: chosen among the article's places by a reader's links and by where they stand in the text.
 
-A place in the trigger's sentence with "in", "at" or "near" before it comes first, then the sentences beside, the
-dateline and the lead; the most specific of a chain ("Kirkuk, Iraq") is taken and its containers are absorbed; places
-joined as a list go together. Each place is weighed by the features of :func:`place_features`, with the weights of
-``geography/event_places.csv``, a logistic regression on three quarters of the annotated training articles; a model's
-links from trigger to place, where there are any, count most. Where nothing is likely enough, the event has no place:
-meetings, accusations and the like often have none.
+The mentions of one place are weighed together, by the one that stands best to the words that name the event: a place in
+the trigger's sentence with "in", "at" or "near" before it comes before the sentences beside, the dateline and the lead. A
+reader's links from trigger to place count by how they stand beside its other links: of the event with other places, and of
+the place with other events. Each place is weighed alone, so there can be several, or none: meetings, accusations and the
+like often have none. The weights stand in ``event_places.csv``, fitted by ``train/choices.py``; its second column is for
+readers that give no links.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from casus.coding.gazetteer_file import table
+from casus.coding.choosing import Links, chance_of, log_odds, table
+from casus.coding.drafts import Draft
 from casus.coding.place_resolution import DATELINE, Resolution
 from casus.coding.toponyms import Toponym
+from casus.reading import Reading
 from casus.types import Place
+
+Range = tuple[int, int]
 
 WORDS_AND_POLITICS = frozenset(
     "threat accusation denial demand pledge meeting agreement release aid military_support sanction legal_action "
@@ -44,6 +47,7 @@ _SAID = re.compile(
     re.I,
 )
 _LIST = re.compile(r"^(?:,|,? and|,? or|/|-| as well as)\s*(?:(?:in|at|near|the)\s+)*$", re.IGNORECASE)
+_PARTY = ("actor", "recipient", "said_by")
 _SPECIFIC = {"exact": 3, "near": 3, "admin2": 2, "admin1": 1, "country": 0, "unknown": 0}
 
 
@@ -68,9 +72,9 @@ def locate(
     text: str,
     toponyms: Sequence[Toponym],
     resolutions: Sequence[Resolution | None],
-    sentences: Sequence[tuple[int, int]],
+    sentences: Sequence[Range],
 ) -> list[Located]:
-    """The article's place mentions, in order, without demonyms, ready for :func:`event_places`."""
+    """The article's place mentions, in order, without demonyms, ready for :class:`EventPlaces`."""
     line = DATELINE.match(text) or DATELINE.match(text, text.find("\n") + 1)  # perhaps below a headline
     line_end = line.end() if line else 0
     pairs = sorted(
@@ -112,175 +116,183 @@ def _contains(outer: Resolution, inner: Resolution) -> bool:
     return False
 
 
-def _sentence_of(offset: int, sentences: Sequence[tuple[int, int]]) -> int:
+def _sentence_of(offset: int, sentences: Sequence[Range]) -> int:
     for number, (_, end) in enumerate(sentences):
         if offset < end:
             return number
     return max(len(sentences) - 1, 0)
 
 
-def place_features(
-    text: str,
-    triggers: Sequence[tuple[int, int]],
-    place: Located,
-    sentences: Sequence[tuple[int, int]],
-    type_: str | None,
-) -> dict[str, float]:
-    """What speaks for and against ``place`` being where the event with these triggers took place."""
+def word_features(text: str, place: Located) -> dict[str, float]:
+    """What a mention's own words and those around it say for and against its being where something happened."""
     start, end = place.toponym.start, place.toponym.end
-    at = [_sentence_of(trigger[0], sentences) for trigger in triggers]
-    main = at[0]
-    features = {"bias": 1.0}
-    same = place.sentence == main
-    if same:
-        features["same"] = 1.0
-    elif place.sentence in at:
-        features["other_trigger"] = 1.0
-    elif place.sentence == main - 1:
-        features["previous"] = 1.0
-    elif place.sentence == main + 1:
-        features["next"] = 1.0
-    elif place.sentence == 0:
-        features["lead"] = 1.0
-    elif place.sentence < main:
-        features["earlier"] = 1.0
-    else:
-        features["later"] = 1.0
-    distance = min(max(t[0] - end, start - t[1], 0) for t in triggers)
-    if same or "other_trigger" in features:
-        features["distance"] = min(math.log1p(distance / 10), 3.5)
-        features["after"] = float(any(start >= t[1] for t in triggers))
     before = text[max(0, start - 60) : start]
     direct = _DIRECT.search(before)
     word = direct[1].lower() if direct else ""
-    locative = _LOCATIVE.search(before.rpartition(",")[2])
-    if locative:
-        features["locative"] = 1.0
-        if same:
-            features["same_locative"] = 1.0
+    features = {
+        "dateline": float(place.dateline),
+        "absorbed": float(place.absorbed),
+        "listed": float(place.listed_with is not None),
+        "in_lead": float(place.sentence == 0),
+        f"rank_{place.rank}": 1.0,
+        "unresolved": float(place.resolution is None),
+        "locative": float(_LOCATIVE.search(before.rpartition(",")[2]) is not None),
+        "possessive": float(text[end : end + 2] in ("'s", "’s")),
+        "hyphen": float(text[end : end + 1] == "-"),
+        "speaks": float(_SAID.match(text[end : end + 24]) is not None),
+        "reported_from": float(_REPORTED.search(before) is not None),
+    }
     if word in ("from", "to", "into", "by", "for", "with", "of", "toward", "towards"):
         features["before_" + {"into": "to", "toward": "to", "towards": "to", "for": "with"}.get(word, word)] = 1.0
-    if _SAID.match(text[end : end + 24]):
-        features["speaks"] = 1.0
-    if text[end : end + 2] in ("'s", "’s"):
-        features["possessive"] = 1.0
-    if text[end : end + 1] == "-":
-        features["hyphen"] = 1.0
-    features["dateline"] = float(place.dateline)
-    features["absorbed"] = float(place.absorbed)
-    features[f"rank_{place.rank}"] = 1.0
-    if place.resolution is None:
-        features["unresolved"] = 1.0
-    if _REPORTED.search(before):
-        features["reported_from"] = 1.0
-    if type_ is not None:
-        features[f"type_{type_}"] = 1.0
-    if type_ in WORDS_AND_POLITICS:
-        features["said"] = 1.0
-        features["said_locative"] = features.get("locative", 0.0)
-        features["said_same"] = float(same)
-        features["said_country"] = float(place.rank == 0)
     return features
 
 
-def event_places(
-    text: str,
-    triggers: Sequence[tuple[int, int]],
-    places: Sequence[Located],
-    sentences: Sequence[tuple[int, int]],
-    *,
-    type_: str | None = None,
-    links: Mapping[tuple[int, int], float] | None = None,
-    least: float | None = None,
-) -> tuple[Place, ...]:
-    """The places of one event, most likely first; empty where none is likely enough.
+def position_features(place: Located, triggers: Sequence[Range], at: Sequence[int]) -> dict[str, float]:
+    """How a mention stands to an event's triggers; ``at`` are the numbers of their sentences, the most telling first."""
+    start, end = place.toponym.start, place.toponym.end
+    main = at[0]
+    if place.sentence in at:
+        distance = min(max(first - end, start - last, 0) for first, last in triggers)
+        return {
+            "same" if place.sentence == main else "other_trigger": 1.0,
+            "distance": min(math.log1p(distance / 10), 3.5),
+            "after": float(any(start >= last for _, last in triggers)),
+        }
+    steps = place.sentence - main
+    if abs(steps) == 1:
+        return {"previous" if steps < 0 else "next": 1.0}
+    far = math.log(min(abs(steps), 12))
+    if place.sentence == 0:
+        return {"lead": 1.0, "far": far}
+    return {"earlier" if steps < 0 else "later": 1.0, "far": far}
 
-    ``triggers`` are the event's trigger spans, the most telling first; ``places`` come from :func:`locate`; ``links`` maps
-    spans of a model's place arguments of these triggers to their scores; ``least`` is the probability from which a place is
-    taken, by default the one of the weights.
-    """
-    chosen = choose(text, triggers, places, sentences, type_=type_, links=links, least=least)
-    result = []
-    for number in chosen:
-        resolution = places[number].resolution
-        result.append(
-            resolution.place() if resolution else Place(places[number].toponym.span, places[number].toponym.quote)
+
+class EventPlaces:
+    """Chooses the places of an article's events; all of them are weighed at once, since one event's place is not another's."""
+
+    def __init__(
+        self,
+        text: str,
+        sentences: Sequence[Range],
+        places: Sequence[Located],
+        reading: Reading,
+        drafts: Sequence[Draft],
+    ) -> None:
+        """``places`` come from :func:`locate`, ``drafts`` from :func:`casus.coding.drafts.drafts_of`."""
+        self._text, self._sentences, self._places, self._drafts = text, sentences, places, drafts
+        self._reading = reading
+        self._groups = same_places(places)
+        self._words = [word_features(text, place) for place in places]
+        self._inside = _containment(places, self._groups)
+        spans = [[(places[n].toponym.start, places[n].toponym.end) for n in group] for group in self._groups]
+        at = [_sentence_of(trigger.start, sentences) for trigger in reading.triggers]
+        self._links = Links(reading.arguments, "place", spans, [draft.triggers for draft in drafts], at)
+        self._parties = [(a.trigger, a.start, a.end) for a in reading.arguments if a.role in _PARTY and a.score > 0.3]
+
+    def places(self, event: int) -> tuple[Place, ...]:
+        """Of one event, by its number: the most likely first; empty where none is likely enough."""
+        return tuple(self.place(number) for number in self.chosen(event))
+
+    def place(self, mention: int) -> Place:
+        """The place that a mention, by number, names; without coordinates where nobody knows it."""
+        resolution, toponym = self._places[mention].resolution, self._places[mention].toponym
+        return resolution.place() if resolution else Place(toponym.span, toponym.quote)
+
+    def chosen(self, event: int) -> list[int]:
+        """As :meth:`places`, but the numbers of mentions."""
+        weights = table("event_places")["linked" if self._links.any else "alone"]
+        scored = sorted(
+            ((chance_of(features, weights), number) for number, features in self.candidates(event)),
+            key=lambda pair: (-pair[0], pair[1]),
         )
-    return tuple(result)
+        if not scored or scored[0][0] < weights["least"]:
+            return []
+        return self.apart([number for score, number in scored if score >= weights["least"]])
+
+    def candidates(self, event: int) -> list[tuple[int, dict[str, float]]]:
+        """For each place of the article the mention that stands best to the event, and what speaks for and against it."""
+        if not self._groups:
+            return []
+        draft = self._drafts[event]
+        triggers = [(self._reading.triggers[t].start, self._reading.triggers[t].end) for t in draft.triggers]
+        linked = self._links.features(event)
+        own = {(start, end) for trigger, start, end in self._parties if trigger in draft.triggers}
+        common = self._common(draft)
+        found = []
+        for group, of_links in zip(self._groups, linked, strict=True):
+            number, features = self._nearest(group, triggers)
+            toponym = self._places[number].toponym
+            features |= of_links | common
+            features["mentions"] = math.log(len(group))
+            features["party"] = float(any(a < toponym.end and toponym.start < b for a, b in own))
+            for kind in ("said", "background"):
+                features[f"{kind}_link"] = features[kind] * of_links["link"]
+            found.append((number, features))
+        self._mark_containers(found)
+        return found
+
+    def _common(self, draft: Draft) -> dict[str, float]:
+        return {
+            "event": log_odds(draft.score),
+            "background": float(draft.background),
+            "planned": float(draft.status == "planned"),
+            "said": float(draft.type in WORDS_AND_POLITICS),
+            f"type_{draft.type}": 1.0,
+            "triggers": math.log(len(draft.triggers)),
+            "events": math.log(len(self._drafts)),
+            "groups": math.log(len(self._groups)),
+        }
+
+    def _nearest(self, group: Sequence[int], triggers: Sequence[Range]) -> tuple[int, dict[str, float]]:
+        """The mention of a place that position alone makes likeliest."""
+        alone = table("event_places")["alone"]
+        at = [_sentence_of(start, self._sentences) for start, _ in triggers]
+        best: tuple[float, int, dict[str, float]] | None = None
+        for number in group:
+            features = {"bias": 1.0} | self._words[number] | position_features(self._places[number], triggers, at)
+            if "same" in features:
+                features["same_locative"] = features["locative"]
+            total = sum(alone.get(name, 0.0) * value for name, value in features.items())
+            if best is None or total > best[0]:
+                best = total, number, features
+        assert best is not None
+        return best[1], best[2]
+
+    def _mark_containers(self, found: Sequence[tuple[int, dict[str, float]]]) -> None:
+        """Marks what holds a place that is linked about as well or better, and what lies in a linked one."""
+        for outer, inner in self._inside:
+            holder, held = found[outer][1], found[inner][1]
+            if held["linked"] and held["link"] >= holder["link"] - 1:
+                holder["holds_linked"] = 1.0
+            if holder["linked"]:
+                held["in_linked"] = 1.0
+
+    def apart(self, chosen: Sequence[int]) -> list[int]:
+        """Without the containers of places that are chosen too."""
+        kept = []
+        for number in chosen:
+            mine = self._places[number].resolution
+            others = (self._places[other].resolution for other in chosen if other != number)
+            if mine is None or not any(o and o.candidate != mine.candidate and _contains(mine, o) for o in others):
+                kept.append(number)
+        return kept
 
 
-def choose(
-    text: str,
-    triggers: Sequence[tuple[int, int]],
-    places: Sequence[Located],
-    sentences: Sequence[tuple[int, int]],
-    *,
-    type_: str | None = None,
-    links: Mapping[tuple[int, int], float] | None = None,
-    least: float | None = None,
-) -> list[int]:
-    """As :func:`event_places`, but the numbers of the chosen among ``places``."""
-    if not triggers or not places:
-        return []
-    weights = _weights()
-    least = weights["least"] if least is None else least
-    scores = []
-    for place in places:
-        features = place_features(text, triggers, place, sentences, type_)
-        total = sum(weights.get(name, 0.0) * value for name, value in features.items())
-        if links:
-            linked = max(
-                (s for (a, b), s in links.items() if a < place.toponym.end and place.toponym.start < b), default=None
-            )
-            total += weights["unlinked"] if linked is None else weights["linked"] * linked
-        scores.append(1 / (1 + math.exp(-total)))
-    best = max(range(len(places)), key=lambda i: (scores[i], places[i].rank, -i))
-    if scores[best] < least:
-        return []
-    chosen = [best]
-    chosen.extend(n for n in _listed(best, places) if scores[n] >= least * weights["listed"])
-    if links:
-        for number in sorted(range(len(places)), key=lambda i: -scores[i]):
-            if number not in chosen and scores[number] >= max(least, 0.5) and _linked(places[number], links):
-                chosen.append(number)
-    return _distinct(chosen, places)
+def _containment(places: Sequence[Located], groups: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    """Pairs of groups of which the first holds the second."""
+    resolved = [(n, r) for n, group in enumerate(groups) if (r := places[group[0]].resolution) is not None]
+    return [
+        (i, j)
+        for i, outer in resolved
+        for j, inner in resolved
+        if i != j and outer.candidate != inner.candidate and _contains(outer, inner)
+    ]
 
 
-def _linked(place: Located, links: Mapping[tuple[int, int], float]) -> bool:
-    return any(s >= 0.5 and a < place.toponym.end and place.toponym.start < b for (a, b), s in links.items())
-
-
-def _listed(best: int, places: Sequence[Located]) -> Iterable[int]:
-    """The places that stand in one list with ``best``."""
-    at = best
-    while (left := places[at].listed_with) is not None:
-        at = left
-        yield at
-    at = best
-    while at + 1 < len(places) and places[at + 1].listed_with == at:
-        at += 1
-        yield at
-
-
-def _distinct(chosen: list[int], places: Sequence[Located]) -> list[int]:
-    """Without second mentions of one place, and without the containers of places that are chosen too."""
-    kept: list[int] = []
-    for number in chosen:
-        mine = places[number].resolution
-        doubled = False
-        for other in chosen:
-            theirs = places[other].resolution
-            if other == number or mine is None or theirs is None:
-                continue
-            if mine.candidate == theirs.candidate and mine.within == theirs.within:
-                doubled |= chosen.index(other) < chosen.index(number)
-            else:
-                doubled |= _contains(mine, theirs)
-        if not doubled:
-            kept.append(number)
-    return kept
-
-
-@lru_cache(maxsize=1)
-def _weights() -> dict[str, float]:
-    return {row["feature"]: float(row["weight"]) for row in table("event_places.csv")}
+def same_places(places: Sequence[Located]) -> list[list[int]]:
+    """The mentions' numbers, grouped by what they mean; unknown names by their words."""
+    groups: dict[object, list[int]] = {}
+    for number, place in enumerate(places):
+        r = place.resolution
+        groups.setdefault(place.toponym.key if r is None else (r.candidate, r.within and r.name), []).append(number)
+    return list(groups.values())

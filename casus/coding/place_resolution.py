@@ -14,6 +14,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,6 +27,9 @@ from casus.types import Place, PlacePrecision
 
 _MOST = 14
 """Meanings of one name that are weighed; those of the fewest people are left out."""
+
+SURE_ABROAD = 0.7
+"""The score from which a place is believed to lie in a country that the article isn't about."""
 
 _AREAS = frozenset({"continent", "region", "sea", "river", "lake", "mountain", "island"})
 _SITES = frozenset({"base", "camp", "crossing", "airport", "port", "dam", "prison", "site"})
@@ -232,7 +236,13 @@ def gather(mentions: Sequence[Toponym], context: PlaceContext, gazetteer: Gazett
 
 
 def known_as(key: str, quote: str, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
-    """The meanings of a mention: of its words, or of those without a word for the kind of territory or a direction."""
+    """The meanings of a mention: of its words, or of those without a word for the kind of territory or a direction.
+
+    Mere directions and kinds of places ("North", "Central", "University") mean nothing by themselves, though there are units of
+    such names.
+    """
+    if all(word in _DIRECTIONS or word in _GENERIC for word in key.split()):
+        return ()
     found = gazetteer.by_key(key)
     if found:
         return found
@@ -252,7 +262,9 @@ _DIRECTIONS = frozenset(
     "north south east west northern southern eastern western central downtown northeastern northwestern southeastern "
     "southwestern northeast northwest southeast southwest greater upper lower inner outer mid port".split()
 )
-_GENERIC = frozenset("area sector airport valley camp base metropolitan suburbs outskirts border refugee".split())
+_GENERIC = frozenset(
+    "area sector airport valley camp base metropolitan suburbs outskirts border refugee university canton".split()
+)
 
 
 def _trimmed(
@@ -473,6 +485,24 @@ def precision_at(text: str, mention: Toponym, candidate: Candidate) -> PlacePrec
     ):
         return "near"
     return "exact"
+
+
+def well_placed(mentions: Sequence[Toponym], resolutions: Sequence[Resolution | None]) -> list[Resolution | None]:
+    """The resolutions without those that are both unsure and in a country that the article isn't about.
+
+    Villages and quarters that the gazetteer lacks often share their name with a town elsewhere. What lies in a country that the
+    article doesn't name, nor most of its places lie in, is left unknown where its score is below :data:`SURE_ABROAD`.
+    """
+    peoples = demonyms()
+    about = {peoples[m.key].country for m in mentions if m.demonym and m.key in peoples}
+    known = [r.candidate for r in resolutions if r is not None and r.candidate.country]
+    about |= {c.country for c in known if c.kind in ("country", "admin1")}
+    if known:
+        about.add(Counter(c.country for c in known).most_common(1)[0][0])
+    return [
+        None if r is not None and r.score < SURE_ABROAD and r.candidate.country and r.candidate.country not in about else r
+        for r in resolutions
+    ]
 
 
 def _place_unknown(mentions: Sequence[Toponym], text: str, result: list[Resolution | None]) -> None:

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from casus.coding.drafts import Draft
-from casus.coding.event_places import event_places, locate
+from casus.coding.event_places import EventPlaces, locate
 from casus.coding.gazetteer import Gazetteer
-from casus.coding.place_resolution import PlaceContext, resolve_places
+from casus.coding.place_resolution import PlaceContext, resolve_places, well_placed
 from casus.coding.toponyms import Toponym, find_toponyms, toponyms_at
-from casus.types import Place
+from casus.reading import Reading
 
 Range = tuple[int, int]
 
@@ -26,7 +26,7 @@ class ArticlePlaces:
             span for span in sorted(set(read)) if not any(_touch(span, t) for t in found) and text[span[0]].isupper()
         ]
         self.toponyms = sorted([*found, *toponyms_at(text, _apart(missed))], key=lambda toponym: toponym.start)
-        resolutions = resolve_places(self.toponyms, PlaceContext(text), gazetteer)
+        resolutions = well_placed(self.toponyms, resolve_places(self.toponyms, PlaceContext(text), gazetteer))
         self._found = locate(text, self.toponyms, resolutions, sentences)
 
     def main_country(self) -> str | None:
@@ -38,10 +38,9 @@ class ArticlePlaces:
             return None
         return leading[0][0]
 
-    def of(self, draft: Draft, triggers: Sequence[Range]) -> tuple[Place, ...]:
-        """The event's places, the most likely first; ``triggers`` are its words, the most telling first."""
-        links = dict(draft.phrases.get("place", ()))
-        return event_places(self._text, triggers, self._found, self._sentences, type_=draft.type, links=links or None)
+    def choices(self, reading: Reading, drafts: Sequence[Draft]) -> EventPlaces:
+        """Where each of the article's events took place."""
+        return EventPlaces(self._text, self._sentences, self._found, reading, drafts)
 
 
 def _touch(span: Range, toponym: Toponym) -> bool:

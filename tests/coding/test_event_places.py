@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pytest
 
-from casus.coding.event_places import event_places, locate
+from casus.coding.event_places import EventPlaces
 from casus.coding.gazetteer import Gazetteer
-from casus.coding.place_resolution import PlaceContext, resolve_places
-from casus.coding.toponyms import find_toponyms
+from casus.coding.settings import ArticlePlaces
 from casus.types import Place
+from tests.coding.readings import one_each, reading_of
 
 
 @pytest.fixture(scope="module")
@@ -18,17 +16,19 @@ def gazetteer() -> Gazetteer:
     return Gazetteer.open()
 
 
+def choices(
+    text: str, gazetteer: Gazetteer, triggers: dict[str, str], links: dict[tuple[str, str], float] | None = None
+) -> EventPlaces:
+    reading = reading_of(text, triggers, {(word, "place", name): chance for (word, name), chance in (links or {}).items()})
+    places = ArticlePlaces(text, [(s.start, s.end) for s in reading.sentences], gazetteer)
+    return places.choices(reading, one_each(reading))
+
+
 def places_of(
     text: str, trigger: str, gazetteer: Gazetteer, type_: str = "bombing", links: dict[str, float] | None = None
 ) -> tuple[Place, ...]:
-    cuts = [0, *(i + 2 for i in range(len(text)) if text.startswith(". ", i)), len(text)]
-    sentences = [(a, b) for a, b in pairwise(cuts) if a < b]
-    toponyms = find_toponyms(text, gazetteer)
-    resolutions = resolve_places(toponyms, PlaceContext(text), gazetteer)
-    at = text.index(trigger)
-    spans = {(text.index(quote), text.index(quote) + len(quote)): score for quote, score in (links or {}).items()}
-    located = locate(text, toponyms, resolutions, sentences)
-    return event_places(text, [(at, at + len(trigger))], located, sentences, type_=type_, links=spans or None)
+    told = {(trigger, name): chance for name, chance in (links or {}).items()}
+    return choices(text, gazetteer, {trigger: type_}, told).places(0)
 
 
 def test_the_container_is_absorbed(gazetteer: Gazetteer) -> None:
@@ -37,19 +37,34 @@ def test_the_container_is_absorbed(gazetteer: Gazetteer) -> None:
 
 
 def test_places_of_one_list_go_together(gazetteer: Gazetteer) -> None:
-    found = places_of("Bombs exploded in Mosul and Tikrit on Monday.", "exploded", gazetteer)
-    assert {p.name for p in found} == {"Mosul", "Tikrit"}
+    text = "Bombs exploded in Mosul and Tikrit on Monday."
+    assert {p.name for p in places_of(text, "exploded", gazetteer, links={"Mosul": 0.9, "Tikrit": 0.8})} == {"Mosul", "Tikrit"}
 
 
 def test_the_triggers_sentence_comes_first(gazetteer: Gazetteer) -> None:
     text = "BAGHDAD -- The prime minister spoke in Baghdad. A bomb exploded in Fallujah. Talks go on in Amman."
-    assert [p.name for p in places_of(text, "exploded", gazetteer)][:1] == ["Fallujah"]
+    assert [p.name for p in places_of(text, "exploded", gazetteer)] == ["Fallujah"]
 
 
 def test_no_places_no_place(gazetteer: Gazetteer) -> None:
     assert places_of("A bomb exploded and killed five people.", "exploded", gazetteer) == ()
 
 
-def test_links_of_a_model_decide(gazetteer: Gazetteer) -> None:
+def test_links_of_a_reader_decide(gazetteer: Gazetteer) -> None:
     text = "A bomb exploded in Mosul, and people in Tikrit fled."
-    assert [p.name for p in places_of(text, "exploded", gazetteer, links={"Tikrit": 0.99})] == ["Tikrit"]
+    assert [p.name for p in places_of(text, "exploded", gazetteer, links={"Tikrit": 0.97})] == ["Tikrit"]
+
+
+def test_a_place_linked_with_nothing_is_nobodys_where_others_are_linked(gazetteer: Gazetteer) -> None:
+    text = "A bomb exploded in Mosul. Officials said that troops would stay in Tikrit."
+    found = choices(text, gazetteer, {"exploded": "bombing", "stay": "pledge"}, {("exploded", "Mosul"): 0.95})
+    assert [p.name for p in found.places(0)] == ["Mosul"]
+    assert found.places(1) == ()
+
+
+def test_the_mentions_of_one_place_are_one_candidate(gazetteer: Gazetteer) -> None:
+    text = "Mosul was quiet. A bomb exploded in Mosul, Iraq, on Sunday. Police in Mosul said so."
+    found = choices(text, gazetteer, {"exploded": "bombing"})
+    assert len(found.candidates(0)) == 2  # Mosul and Iraq
+    (place,) = found.places(0)
+    assert place.span.start == text.index("Mosul, Iraq")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from casus.coding.dates.event_date import Layout, Nature, event_date
+from casus.coding.dates.event_date import Layout, Nature
 from casus.coding.dates.expression import TimeExpression, annotation_value
 from casus.coding.dates.finder import find_times, resolve_time
 
-__all__ = ["Layout", "Nature", "TimeExpression", "annotation_value", "event_date", "find_times", "resolve_time"]
+__all__ = ["Layout", "Nature", "TimeExpression", "annotation_value", "find_times", "resolve_time"]

@@ -1,10 +1,10 @@
-"""Which of an article's time expressions dates an event, by where they stand in the text.
+"""How an article's time expressions stand to the words that name an event, and how likely each dates it by that alone.
 
 Every expression is scored on how it stands to the words that name the event: same sentence or which other, before or
 after, how far, what stands between, what kind of time it is. The weights are a multinomial logistic regression on the
 training articles of the annotation (``train/fit_event_dates.py`` fits them): all expressions of the article and the
-answer "no date" compete, and the best dates the event if it is likely enough, else the event's date stays unknown. Who
-did what to whom is not looked at.
+answer "no date" compete. Who did what to whom is not looked at. :mod:`casus.coding.event_dates` chooses by these chances
+and a reader's links.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from casus.coding.dates.event_date_weights import THRESHOLD, WEIGHTS
+from casus.coding.dates.event_date_weights import WEIGHTS
 from casus.coding.dates.expression import TimeExpression
 
 Span = tuple[int, int]
@@ -64,7 +64,8 @@ def _bucket(number: int, *limits: int) -> int:
     return bisect_right(limits, number)
 
 
-def _kind(expression: TimeExpression) -> str:
+def kind_of(expression: TimeExpression) -> str:
+    """What sort of time an expression tells: by its rule where that counts, else by its precision."""
     if expression.kind == "DURATION":
         return "period"
     if expression.rule in ("today", "this-part", "overnight", "weekday"):
@@ -121,7 +122,7 @@ def features(layout: Layout, index: int, trigger: Span, nature: Nature | None = 
     time = layout.times[index]
     own = layout.sentence_of(trigger[0])
     gap = layout.sentence_of_time[index] - own
-    kind = _kind(time)
+    kind = kind_of(time)
     if nature is not None:
         zone = "same" if gap == 0 else "before" if gap < 0 else "after"
         yield f"{zone} background {nature.background}"
@@ -253,41 +254,3 @@ def probabilities(layout: Layout, trigger: Span, nature: Nature | None = None) -
     powers = [math.exp(score - top) for score in scores]
     total = sum(powers) + math.exp(undated - top)
     return [power / total for power in powers]
-
-
-def event_date(
-    times: Sequence[TimeExpression],
-    text: str,
-    sentence_spans: Sequence[Span],
-    trigger_span: Span,
-    *,
-    other_triggers: Sequence[Span] = (),
-    nature: Nature | None = None,
-    links: Mapping[Span, float] | None = None,
-    layout: Layout | None = None,
-) -> TimeExpression | None:
-    """The expression of ``times`` that dates the event that ``trigger_span`` names; ``None`` where none belongs to it.
-
-    ``other_triggers`` are further words for the same event; a time that belongs to any of them will do. ``nature`` is
-    what else is known of the event. ``links`` gives a model's probability that a time's span belongs to the event, and
-    moves the choice by its log odds; spans are compared by overlap. ``layout`` saves work where many events of one
-    article are dated.
-    """
-    layout = layout or Layout(times, text, sentence_spans)
-    best, best_score = None, THRESHOLD
-    chances = [probabilities(layout, trigger, nature) for trigger in (trigger_span, *other_triggers)]
-    for time, *each in zip(layout.times, *chances, strict=True):
-        score = max(each)
-        if links:
-            score = _biased(score, time, links)
-        if score > best_score:
-            best, best_score = time, score
-    return best
-
-
-def _biased(score: float, time: TimeExpression, links: Mapping[Span, float]) -> float:
-    """The score with a model's link probability added as log odds; a time that the model passed over loses a little."""
-    touching = [link for (start, end), link in links.items() if start < time.end and time.start < end]
-    link = min(max(max(touching, default=0.3), 0.02), 0.98)
-    odds = math.log(max(score, 1e-9) / max(1 - score, 1e-9)) + math.log(link / (1 - link))
-    return 1.0 / (1.0 + math.exp(-odds))
