@@ -30,7 +30,7 @@ from casus.coding.coder import places_read
 from casus.coding.dates import Layout, find_times, resolve_time
 from casus.coding.drafts import Draft, drafts_of
 from casus.coding.event_dates import EventDates
-from casus.coding.event_places import EventPlaces
+from casus.coding.event_places import BESIDE, EventPlaces
 from casus.coding.gazetteer import Gazetteer
 from casus.coding.settings import ArticlePlaces
 from casus.evaluation.annotation import PlaceTold, Told, country_code, folded, pairs, told_by_label, touching
@@ -146,7 +146,8 @@ def counts(shown: Sequence[Shown], chance: Sequence[Sequence[float]], bar: float
     """Right values and values given, where those of at least ``bar`` are taken."""
     right = given = 0
     for event, own in zip(shown, chance, strict=True):
-        order = sorted((n for n in range(len(own)) if own[n] >= bar), key=lambda n: (-own[n], n))
+        least = max(bar, BESIDE * max(own, default=0.0))
+        order = sorted((n for n in range(len(own)) if own[n] >= least), key=lambda n: (-own[n], n))
         taken = event.kept(order)
         found: set[int] = set()
         for n in taken:
@@ -205,7 +206,7 @@ def published(data: Path) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     for d in lines(data / "data" / "muc4" / "train.jsonl"):
         line = d.get("dateline") or ""
-        time = resolve_time(line, (0, len(line)), None) if line else None
+        time = resolve_time(line, 0, len(line), None) if line else None
         found[d["docid"]] = time.first if time else None
     found |= {f"gva-{d['id']}": d.get("dct") for d in lines(data / "data" / "gva_counts" / "train.jsonl")}
     for name in ("timebank", "aquaint"):

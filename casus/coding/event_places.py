@@ -47,6 +47,8 @@ _SAID = re.compile(
     re.I,
 )
 _LIST = re.compile(r"^(?:,|,? and|,? or|/|-| as well as)\s*(?:(?:in|at|near|the)\s+)*$", re.IGNORECASE)
+BESIDE = 0.5
+"""A further place of the event is at least this much as likely as the likeliest."""
 _PARTY = ("actor", "recipient", "said_by")
 _SPECIFIC = {"exact": 3, "near": 3, "admin2": 2, "admin1": 1, "country": 0, "unknown": 0}
 
@@ -207,7 +209,8 @@ class EventPlaces:
         )
         if not scored or scored[0][0] < weights["least"]:
             return []
-        return self.apart([number for score, number in scored if score >= weights["least"]])
+        least = max(weights["least"], BESIDE * scored[0][0])
+        return self.apart([number for score, number in scored if score >= least])
 
     def candidates(self, event: int) -> list[tuple[int, dict[str, float]]]:
         """For each place of the article the mention that stands best to the event, and what speaks for and against it."""

@@ -263,7 +263,7 @@ _DIRECTIONS = frozenset(
     "southwestern northeast northwest southeast southwest greater upper lower inner outer mid port".split()
 )
 _GENERIC = frozenset(
-    "area sector airport valley camp base metropolitan suburbs outskirts border refugee university canton".split()
+    "area sector airport valley camp base metropolitan suburbs outskirts border refugee university".split()
 )
 
 
@@ -500,7 +500,9 @@ def well_placed(mentions: Sequence[Toponym], resolutions: Sequence[Resolution | 
     if known:
         about.add(Counter(c.country for c in known).most_common(1)[0][0])
     return [
-        None if r is not None and r.score < SURE_ABROAD and r.candidate.country and r.candidate.country not in about else r
+        None
+        if r is not None and r.score < SURE_ABROAD and r.candidate.country and r.candidate.country not in about
+        else r
         for r in resolutions
     ]
 

@@ -26,4 +26,6 @@ def reading_of(
 
 def one_each(reading: Reading) -> tuple[Draft, ...]:
     """A draft for each trigger."""
-    return tuple(Draft((n,), t.type, t.status, t.background, False, t.score, {}) for n, t in enumerate(reading.triggers))
+    return tuple(
+        Draft((n,), t.type, t.status, t.background, False, t.score, {}) for n, t in enumerate(reading.triggers)
+    )

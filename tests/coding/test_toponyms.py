@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from casus.coding.gazetteer import Gazetteer
-from casus.coding.place_resolution import PlaceContext, Resolution, resolve_places
+from casus.coding.place_names import fold
+from casus.coding.place_resolution import SURE_ABROAD, PlaceContext, Resolution, known_as, resolve_places, well_placed
 from casus.coding.toponyms import find_toponyms, toponyms_at
 
 
@@ -121,3 +124,25 @@ def test_place_carries_its_words(gazetteer: Gazetteer) -> None:
 def test_nothing_in_nothing_out(gazetteer: Gazetteer) -> None:
     assert find_toponyms("", gazetteer) == []
     assert resolve_places([], PlaceContext(""), gazetteer) == []
+
+
+def test_a_village_abroad_by_name_alone_is_unknown(gazetteer: Gazetteer) -> None:
+    text = "El Salvador's army searched San Salvador and Santa Ana, then the houses of Escalon."
+    mentions = find_toponyms(text, gazetteer)
+    answers = resolve_places(mentions, PlaceContext(text), gazetteer)
+    kept = dict(zip((m.quote for m in mentions), well_placed(mentions, answers), strict=True))
+    assert all(r is None or r.candidate.country == "SLV" for r in kept.values())
+    assert kept["San Salvador"] is not None
+
+
+def test_a_sure_place_abroad_stays(gazetteer: Gazetteer) -> None:
+    text = "Iraq's army held Mosul and Tikrit while envoys met in Brussels and went on to Brussels airport."
+    mentions = find_toponyms(text, gazetteer)
+    answers = resolve_places(mentions, PlaceContext(text), gazetteer)
+    sure = [replace(r, score=SURE_ABROAD) if r else None for r in answers]
+    assert well_placed(mentions, sure) == sure
+
+
+@pytest.mark.parametrize("words", ["North", "Central", "University", "South East"])
+def test_directions_and_kinds_alone_are_no_places(gazetteer: Gazetteer, words: str) -> None:
+    assert known_as(fold(words), words, gazetteer) == ()
