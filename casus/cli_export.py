@@ -87,7 +87,7 @@ def export(
     if format != SITE:
         form(format)
     if output is None:
-        raise UsageError(f"casus export {format} needs -o, a file to write")
+        raise UsageError(f"casus export {format} needs -o, a {'folder' if format == SITE else 'file'} to write")
     options = _options(
         since,
         until,

@@ -36,7 +36,8 @@ def table_html(columns: Iterable[str], rows: Iterable[Mapping[str, object]], mor
     body = "".join("<tr>" + "".join(f"<td>{_cell(row.get(name))}</td>" for name in filled) + "</tr>" for row in shown)
     told = f"the first {len(shown)} rows" if more else f"{len(shown)} row{'' if len(shown) == 1 else 's'}"
     return (
-        f'<div class="casus-table" style="overflow-x:auto"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody>'
+        f'<div class="casus-table" style="overflow-x:auto"><table style="white-space:nowrap">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
         f"</table><p><small>{told}</small></p></div>"
     )
 

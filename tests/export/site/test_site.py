@@ -217,3 +217,9 @@ def test_a_map_shows_its_dots_within_its_frame() -> None:
 def test_dots_of_one_spot_are_gathered() -> None:
     some = gathered([Dot(1, 2, "a", "a.html"), Dot(1.001, 2, "b", "b.html"), Dot(5, 5, "c", "c.html")], "#list")
     assert [(dot.count, dot.href) for dot in some] == [(2, "#list"), (1, "c.html")]
+
+
+def test_the_command_says_what_it_needs(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["export", "site", "-p", str(tmp_path)])
+    assert isinstance(done.exception, UsageError)
+    assert "needs -o, a folder to write" in str(done.exception)
