@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 import gc
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -105,6 +105,8 @@ class ActorBase:
         self.index = ActorIndex(tables, {entry.id: entry for entry in entries})
         self.words, self.fold, self.actors = self.index.words, self.index.fold, self.index.actors
         self.states: dict[str, StateEntry] = {state.country: state for state in tables.states if state.country}
+        self.phrase: Callable[[str], PartyPhrase] = functools.lru_cache(maxsize=1 << 13)(self._phrase)
+        """The words of a party, looked up and taken apart; the same words come again and again."""
         self._name_words = {self.fold.word(word): kind for word, kind in self.words.name_words.items()}
 
     @classmethod
@@ -142,8 +144,7 @@ class ActorBase:
 
     # Reading the phrase.
 
-    def phrase(self, quote: str) -> PartyPhrase:
-        """The words of a party, looked up and taken apart."""
+    def _phrase(self, quote: str) -> PartyPhrase:
         tokens = self.fold.tokens(quote)
         hits = self.index.hits(tokens)
         asides = asides_of(quote, tokens)

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Thousands may be grouped by commas (also 1,00,000 as in India) or by a no-break or thin space.
 _TOKEN = re.compile(
@@ -35,14 +36,11 @@ class Tokens:
 
     @classmethod
     def of(cls, text: str, start: int = 0, end: int | None = None) -> Tokens:
-        """The tokens of ``text[start:end]``; a token that the region cuts in two doesn't belong to it."""
-        end = len(text) if end is None else end
-        left = 0 if start <= _CONTEXT else _word_start(text, start - _CONTEXT)
-        matches = list(_TOKEN.finditer(text, left, min(len(text), end + _CONTEXT)))
-        words = [match.group().lower() for match in matches]
-        starts = [match.start() for match in matches]
-        ends = [match.end() for match in matches]
-        return cls(text, words, starts, ends, bisect_left(starts, start), bisect_right(ends, end))
+        """The tokens of ``text[start:end]``; a token that the region cuts in two doesn't belong to it.
+
+        They may be shared with other callers and must not be changed.
+        """
+        return _tokens(text, start, len(text) if end is None else end)
 
     def candidates(self, starters: Container[str]) -> Iterator[int]:
         """The tokens of the region, in order, that are digits or among ``starters``."""
@@ -66,6 +64,17 @@ class Tokens:
     def capital(self, index: int) -> bool:
         """Whether the token begins with a capital letter in the text."""
         return 0 <= index < len(self.words) and self.text[self.starts[index]].isupper()
+
+
+@lru_cache(maxsize=64)
+def _tokens(text: str, start: int, end: int) -> Tokens:
+    """Remembers the latest, since the grammars read one sentence several times in a row."""
+    left = 0 if start <= _CONTEXT else _word_start(text, start - _CONTEXT)
+    matches = list(_TOKEN.finditer(text, left, min(len(text), end + _CONTEXT)))
+    words = [match.group().lower() for match in matches]
+    starts = [match.start() for match in matches]
+    ends = [match.end() for match in matches]
+    return Tokens(text, words, starts, ends, bisect_left(starts, start), bisect_right(ends, end))
 
 
 def _word_start(text: str, at: int) -> int:
