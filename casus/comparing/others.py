@@ -14,6 +14,7 @@ from typing import Literal
 from casus.errors import InputError
 from casus.export.figures import acled_deaths, ucdp_deaths
 from casus.export.nouns import Happening
+from casus.export.regions import UCDP_CODES
 from casus.types import Place
 
 Origin = Literal["acled", "ucdp"]
@@ -224,9 +225,8 @@ def _names() -> dict[str, str]:
 
 
 def _by_name(text: str) -> str | None:
-    # UCDP writes former names in brackets: "DR Congo (Zaire)", "Russia (Soviet Union)".
-    name = text.partition("(")[0].strip().casefold()
-    return _names().get({"dr congo": "democratic republic of the congo"}.get(name, name))
+    name = text.strip().casefold()
+    return UCDP_CODES.get(name) or _names().get(name)
 
 
 @cache

@@ -15,6 +15,7 @@ import pycountry
 from casus.coding.grid import acled_precision, country_name
 from casus.export.figures import acled_deaths
 from casus.export.nouns import Column, Form, Happening, Row, Tally
+from casus.export.regions import acled_region
 from casus.export.tables import joined, named, write_csv
 from casus.types import Party, Period, Place
 
@@ -54,7 +55,7 @@ COLUMNS = (
         "all Violence against civilians; Explosions, Riots and Excessive force where actor2 is Civilians or Protesters",
     ),
     Column("iso", "ISO 3166-1 numeric, without leading zeros.", "by the place's country"),
-    Column("region", "ACLED's region; always empty.", "Casus has no table of ACLED's regions"),
+    Column("region", "ACLED's region.", "by the place's country"),
     Column("country", "English name.", "by the place's country"),
     Column("admin1", "First-order unit."),
     Column("admin2", "Second-order unit; always empty.", "a place of Casus has none"),
@@ -68,7 +69,11 @@ COLUMNS = (
         "by the place's precision; empty for a country alone",
     ),
     Column("source", "Outlets, `;` between them."),
-    Column("source_scale", "Always empty.", "nothing tells the reach of an outlet"),
+    Column(
+        "source_scale",
+        "International, where all outlets are international news agencies; else empty.",
+        "nothing tells the reach of other outlets",
+    ),
     Column(
         "notes",
         "One sentence: when, what, who; splits of deaths and the wounded in brackets.",
@@ -100,6 +105,17 @@ STATE, REBEL, POLITICAL, IDENTITY, RIOTERS, PROTESTERS, CIVILIANS, OTHER = (
     "Civilians",
     "External/Other forces",
 )
+_AGENCIES = {
+    "ap",
+    "associated press",
+    "the associated press",
+    "afp",
+    "agence france-presse",
+    "reuters",
+    "upi",
+    "dpa",
+    "efe",
+}
 INTERS = (STATE, REBEL, POLITICAL, IDENTITY, RIOTERS, PROTESTERS, CIVILIANS, OTHER)
 """ACLED's types of actor, in the order of their numbers 1 to 8."""
 _FIXED = {
@@ -207,6 +223,7 @@ def _row(it: Happening, place: Place, when: tuple[date, int], dead: tuple[int, i
         "interaction": interaction(inter1, inter2),
         "civilian_targeting": "Civilian targeting" if _targets_civilians(codes, inter2) else None,
         "iso": int(known.numeric) if known else None,
+        "region": acled_region(place.country),
         "country": country_name(place.country),
         "admin1": place.admin1,
         "location": place.name or place.span.quote,
@@ -214,10 +231,16 @@ def _row(it: Happening, place: Place, when: tuple[date, int], dead: tuple[int, i
         "longitude": round(place.lon, 4) if located and place.lon is not None else None,
         "geo_precision": acled_precision(place),
         "source": joined(a.outlet for a in it.articles),
+        "source_scale": _scale(it),
         "notes": _notes(it, when[0], dead, parts),
         "fatalities": dead[0],
         "tags": "casus=country level" if place.precision == "country" else None,
     }
+
+
+def _scale(it: Happening) -> str | None:
+    outlets = {(article.outlet or "").casefold() for article in it.articles}
+    return "International" if outlets and outlets <= _AGENCIES else None
 
 
 def _actor(party: Party, place: Place) -> str:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from casus.coding.grid import alpha2, country_name
 from casus.export.nouns import Column, Form, Happening, Tally
-from casus.export.tables import named
-from casus.types import Article, Party
+from casus.export.tables import joined, named
+from casus.types import Article, Harm, Party
 
 Entity = dict[str, object]
 _PUBLIC_BODIES = ("state", "military", "police", "government")
@@ -36,6 +36,9 @@ COLUMNS = (
     Column("keywords", "casus: and the event type; the status."),
     Column("involved", "Parties of the event, without their roles."),
     Column("role", "actor or recipient, on an UnknownLink between a party and the event."),
+    Column("date", "Day of the event, on an UnknownLink.", "where it is one day"),
+    Column("topics", "mil, of a military."),
+    Column("language", "ISO 639-3 of an article."),
     Column("proof", "The articles."),
     Column("recordId", "Id of the event or incident in Casus."),
 )
@@ -56,9 +59,10 @@ def entities(it: Happening) -> Iterator[Entity]:
     yield from articles
     yield from (party for _, party in parties)
     yield event
+    day = [it.period.start] if it.period.start and it.period.start == it.period.end else []
     for role, party in parties:
         link = _id("link", it.id, role, str(party["id"]))
-        yield _entity(link, "UnknownLink", subject=[party["id"]], object=[event["id"]], role=[role])
+        yield _entity(link, "UnknownLink", subject=[party["id"]], object=[event["id"]], role=[role], date=day)
     for article in articles:
         link = _id("documentation", it.id, str(article["id"]))
         yield _entity(link, "Documentation", document=[article["id"]], entity=[event["id"]], role=["source"])
@@ -68,7 +72,7 @@ def _event(it: Happening, involved: list[str], proof: list[str]) -> Entity:
     places = list(dict.fromkeys(p.name or p.span.quote for p in it.places))
     countries = sorted({code.lower() for p in it.places if (code := alpha2(p.country))})
     where = places[0] if places else next((n for p in it.places if (n := country_name(p.country))), None)
-    tolls = [f"{harm}={f.best} ({f.low} to {f.high})" for harm, f in it.tolls.items()]
+    tolls = [_toll(it, harm) for harm in it.tolls]
     return _entity(
         _id("event", it.id),
         "Event",
@@ -85,6 +89,17 @@ def _event(it: Happening, involved: list[str], proof: list[str]) -> Entity:
     )
 
 
+def _toll(it: Happening, harm: Harm) -> str:
+    """A toll as text: ``killed=25 (min 25, claimed by …)``, ``wounded>=51`` where no upper bound is stated."""
+    figure = it.tolls[harm]
+    told = [toll for toll in it.figures if toll.harm == harm and not toll.part_of_total]
+    if any(toll.high is None for toll in told):
+        return f"{harm}>={figure.low}"
+    bounds = f"min {figure.low}" if figure.low == figure.high else f"min {figure.low}, max {figure.high}"
+    speakers = joined((toll.said_by.span.quote for toll in told if toll.said_by), ", ")
+    return f"{harm}={figure.best} ({bounds}" + (f", claimed by {speakers})" if speakers else ")")
+
+
 def _party(party: Party, it: Happening) -> Entity:
     kind = party.kind or "unknown"
     schema = "LegalEntity"
@@ -97,7 +112,13 @@ def _party(party: Party, it: Happening) -> Entity:
     # Who isn't in the actor base is the same only within one event: two reports' "gunmen" are not one party.
     made_of = ("actor", party.actor_id, schema) if party.actor_id else ("party", it.id, kind, party.span.quote)
     code = alpha2(party.country)
-    return _entity(_id(*made_of), schema, name=[named(party)], country=[code.lower()] if code else [])
+    return _entity(
+        _id(*made_of),
+        schema,
+        name=[named(party)],
+        country=[code.lower()] if code else [],
+        topics=["mil"] if kind == "military" else [],
+    )
 
 
 def _article(article: Article) -> Entity:
@@ -109,7 +130,16 @@ def _article(article: Article) -> Entity:
         publishedAt=[article.published],
         publisher=[article.outlet],
         sourceUrl=[article.url],
+        language=[_alpha3(article.language)],
     )
+
+
+def _alpha3(language: str | None) -> str | None:
+    """ISO 639-3 of a language that is told by two letters."""
+    import pycountry
+
+    found = pycountry.languages.get(alpha_2=(language or "").partition("-")[0].lower()) if language else None
+    return found.alpha_3 if found else None
 
 
 def _entity(identity: str, schema: str, /, **properties: list[object] | list[str] | list[str | None]) -> Entity:

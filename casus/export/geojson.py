@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from casus.export.nouns import Column, Form, Happening, Scalar, Tally
+from casus.export.nouns import Column, Form, Happening, Row, Scalar, Tally
 from casus.export.tables import joined, named
 from casus.types import HARMS, Place
 
@@ -45,11 +47,9 @@ LOST = (
 )
 
 
-def features(it: Happening) -> Iterator[dict[str, object]]:
-    """A happening's features, one a place; one with a null geometry where there is no place."""
-    for name, point, properties in places(it):
-        geometry = None if point is None else {"type": "Point", "coordinates": list(point)}
-        yield {"type": "Feature", "id": name, "geometry": geometry, "properties": properties}
+def _feature(name: str, point: tuple[float, float] | None, properties: Row) -> dict[str, object]:
+    geometry = None if point is None else {"type": "Point", "coordinates": list(point)}
+    return {"type": "Feature", "id": name, "geometry": geometry, "properties": properties}
 
 
 def places(it: Happening) -> Iterator[tuple[str, tuple[float, float] | None, dict[str, Scalar]]]:
@@ -92,14 +92,37 @@ def _properties(it: Happening, place: Place | None) -> dict[str, Scalar]:
 
 
 def _write(happenings: Iterable[Happening], destination: Path, tally: Tally) -> None:
+    box = Bounds()
     with destination.open("w", encoding="utf-8", errors="backslashreplace") as file:
         file.write('{"type": "FeatureCollection", "features": [')
         for it in happenings:
-            for feature in features(it):
+            for name, point, properties in places(it):
+                box.take(point)
                 file.write(",\n" if tally.rows else "\n")
-                file.write(json.dumps(feature, ensure_ascii=False, allow_nan=False))
+                file.write(json.dumps(_feature(name, point, properties), ensure_ascii=False, allow_nan=False))
                 tally.rows += 1
-        file.write("\n]}\n")
+        told = box.told()
+        file.write("\n]" + (f', "bbox": {json.dumps(told)}' if told else "") + "}\n")
+
+
+@dataclass(slots=True)
+class Bounds:
+    """The box around points: west, south, east, north."""
+
+    west: float = math.inf
+    south: float = math.inf
+    east: float = -math.inf
+    north: float = -math.inf
+
+    def take(self, point: tuple[float, float] | None) -> None:
+        """Widens the box so that it holds the point."""
+        if point is not None:
+            self.west, self.east = min(self.west, point[0]), max(self.east, point[0])
+            self.south, self.north = min(self.south, point[1]), max(self.north, point[1])
+
+    def told(self) -> tuple[float, float, float, float] | None:
+        """The box; None where there was no point."""
+        return None if self.west > self.east else (self.west, self.south, self.east, self.north)
 
 
 FORM = Form("geojson", "GeoJSON, one feature a place (QGIS, Leaflet, kepler.gl)", COLUMNS, LOST, _write)

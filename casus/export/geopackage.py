@@ -103,19 +103,14 @@ def _fill(package: sqlite3.Connection, happenings: Iterable[Happening], tally: T
         _insert("events", ("geom", *(c.name for c in COLUMNS))),
         _insert("tolls", [c.name for c in TOLL_COLUMNS]),
     )
-    longitudes: list[float] = []
-    latitudes: list[float] = []
+    box = geojson.Bounds()
     for it in happenings:
         for name, at, properties in geojson.places(it):
-            if at is not None:
-                longitudes.append(at[0])
-                latitudes.append(at[1])
+            box.take(at)
             tally.rows += 1
             package.execute(event, (point(*at) if at else None, *_cells(COLUMNS, {"id": name, **properties})))
         package.executemany(toll, [_cells(TOLL_COLUMNS, row) for row in toll_rows(it)])
-    if not longitudes:
-        return (None,) * 4
-    return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
+    return box.told() or (None,) * 4
 
 
 def _defined(columns: Iterable[Column]) -> str:

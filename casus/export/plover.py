@@ -76,7 +76,9 @@ def record(it: Happening, tally: Tally) -> dict[str, object] | None:
         "recipient": [] if mutual else [entity(p) for p in it.recipients],
         "event_loc": _location(it.places[0]) if it.places else None,
         "size": {key: _size(it.tolls[harm], _open_ended(it, harm)) for key, harm in _SIZES if harm in it.tolls} or None,
-        "cite_info": _known(title=article.title, url=article.url, publication=article.outlet, language=article.language)
+        "cite_info": (
+            _known(title=article.title, url=article.url, publication=article.outlet, language=article.language) or None
+        )
         if article
         else None,
         "coder": "casus",

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from casus.coding.grid import country_name, gleditsch_ward, prio_grid, ucdp_precision
+from casus.coding.grid import gleditsch_ward, prio_grid, ucdp_precision
 from casus.export.figures import ucdp_deaths
 from casus.export.nouns import Column, Figure, Form, Happening, Row, Tally
+from casus.export.regions import ucdp_name, ucdp_region
 from casus.export.tables import joined, named, write_csv
 from casus.types import Party, Period, Place
 
@@ -63,9 +64,11 @@ COLUMNS = (
     Column("longitude", "Degrees, six decimals.", _PLACE),
     Column("geom_wkt", "POINT (longitude latitude).", _PLACE),
     Column("priogrid_gid", "PRIO-GRID cell.", "half-degree cells from the south-west corner"),
-    Column("country", "English name.", "by the place's country; not Gleditsch and Ward's spelling"),
+    Column(
+        "country", "UCDP's name.", "by the place's country; the usual English name but where UCDP is known to differ"
+    ),
     Column("country_id", "Gleditsch-Ward number.", "by the place's country"),
-    Column("region", "UCDP's region; always empty.", "Casus has no table of UCDP's regions"),
+    Column("region", "Africa, Americas, Asia, Europe or Middle East.", "by the place's country"),
     Column("event_clarity", "1 a separate incident, 2 an aggregate.", "2 for aggregates and events of several places"),
     Column(
         "date_prec", "1 day, 2 up to 6 days, 3 week, 4 up to 30 days or month, 5 longer.", "by the length of the period"
@@ -157,8 +160,9 @@ def _row(it: Happening, kind: int, deaths: Figure, when: tuple[date, date, int],
         "longitude": f"{place.lon:.6f}",
         "geom_wkt": f"POINT ({place.lon:.6f} {place.lat:.6f})",
         "priogrid_gid": prio_grid(place.lat, place.lon) if abs(place.lat) <= 90 and abs(place.lon) <= 180 else None,
-        "country": country_name(place.country),
+        "country": ucdp_name(place.country),
         "country_id": gleditsch_ward(place.country),
+        "region": ucdp_region(place.country),
         "event_clarity": 2 if it.aggregate or len(named_at) > 1 else 1,
         "date_prec": precision,
         "date_start": f"{first} 00:00:00.000",
@@ -181,7 +185,7 @@ def _sides(it: Happening, kind: int) -> tuple[Party | None, Party | None]:
 
 
 def _side(party: Party) -> str:
-    country = country_name(party.country) if party.kind in _STATES else None
+    country = ucdp_name(party.country) if party.kind in _STATES else None
     return f"Government of {country}" if country else named(party)
 
 

@@ -26,7 +26,7 @@ def test_the_worked_example(tmp_path: Path) -> None:
     assert told["keywords"] == ["casus:air_strike", "status:happened"]
     assert told["involved"] == [americans["id"], kataeb["id"]]
     assert told["proof"] == [article["id"]]
-    assert told["summary"] == ["killed=25 (25 to 25); wounded=51 (51 to 51)"]
+    assert told["summary"] == ["killed=25 (min 25, claimed by A Kataeb Hezbollah spokesman); wounded>=51"]
     assert [link["properties"]["role"] for link in (first, second)] == [["actor"], ["recipient"]]  # type: ignore[index]
     assert documentation["properties"]["entity"] == [event["id"]]  # type: ignore[index]
 

@@ -23,7 +23,7 @@ def test_the_worked_example(tmp_path: Path) -> None:
         "year": "2019",
         "active_year": "",
         "type_of_violence": "1",
-        "dyad_name": "Government of United States - Kataib Hezbollah",
+        "dyad_name": "Government of United States of America - Kataib Hezbollah",
         "side_b": "Kataib Hezbollah",
         "number_of_sources": "1",
         "source_office": "AP",
@@ -59,7 +59,7 @@ def test_the_state_is_side_a_and_its_dead_are_not_side_b(tmp_path: Path) -> None
     event = replace(STRIKE, actors=(KATAEB,), recipients=(AMERICANS,))
     export("ucdp", [Record(ARTICLE, (event,))], tmp_path / "out.csv")
     (row,) = read(tmp_path / "out.csv")
-    assert (row["side_a"], row["side_b"]) == ("Government of United States", "Kataib Hezbollah")
+    assert (row["side_a"], row["side_b"]) == ("Government of United States of America", "Kataib Hezbollah")
     assert (row["deaths_b"], row["deaths_unknown"]) == ("0", "25")
 
 
