@@ -82,7 +82,7 @@ def cases(articles: Sequence[tuple[dict[str, Any], str, dict[str, Any]]], readin
         if not reading.triggers:
             continue
         drafts, parties = coder.drafts(Article(docid, docid, text, published=article.get("published")), reading)
-        home = _matched(text, reading, drafts, label["events"])
+        home = matched(text, reading, drafts, label["events"])
         for candidate in PartyLinks(text, reading, drafts, parties).candidates():
             quote = _quote(text, parties, candidate)
             event = home.get(candidate.draft)
@@ -100,7 +100,7 @@ def _quote(text: str, parties: PartyMaker, candidate: Candidate) -> str:
     return party.span.quote if party is not None else text[slice(*candidate.span)]
 
 
-def _matched(text: str, reading: Any, drafts: Any, events: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+def matched(text: str, reading: Any, drafts: Any, events: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
     """Draft number → the annotated event that shares a trigger with it, one to one, same types first."""
     cells = []
     for e, event in enumerate(events):
