@@ -100,6 +100,16 @@ class Stand:
 
 
 @dataclass(frozen=True, slots=True)
+class Filler:
+    """A phrase as MUC-4's answer keys fill a slot of an incident with: perp_ind, perp_org, target, victim or instrument."""
+
+    start: int
+    end: int
+    slot: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Attribution:
     """Who says what: spans of the source, of the words of saying, and of what is said (PolNeAR's scheme)."""
 
@@ -141,3 +151,5 @@ class Reading:
     classes: tuple[tuple[str, float], ...] = ()
     """What the text as a whole tells of, by the names of the public sets that the reader learned classes from."""
     notes: tuple[str, ...] = field(default=())
+    fillers: tuple[Filler, ...] = ()
+    """What MUC-4's answer keys would name as doers, targets, victims and means, whatever event it belongs to."""

@@ -18,6 +18,7 @@ from casus.reading import (
     ArgumentRole,
     Attribution,
     Figure,
+    Filler,
     RoleLink,
     Stand,
     Trigger,
@@ -32,6 +33,7 @@ Range = tuple[int, int]
 DEFAULT_BARS: Mapping[str, float] = {
     "trigger": 0.5, "party": 0.5, "instrument": 0.5, "place": 0.5, "time": 0.5, "toll": 0.5, "link": 0.4, "same": 0.5,
     "responds_to": 0.5, "claimant": 0.5, "stance": 0.5, "quote": 0.4, "tag": 0.5,
+    "muc": 0.3,
 }  # fmt: skip
 _LAYERS: Mapping[ArgumentRole, str] = {
     "actor": "party", "recipient": "party", "said_by": "party", "instrument": "instrument", "place": "place", "time": "time",
@@ -64,6 +66,7 @@ class Found:
     roles: list[RoleLink] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     times: list[Range] = field(default_factory=list)
+    fillers: list[Filler] = field(default_factory=list)
 
 
 def softmax(scores: Floats) -> Floats:
@@ -350,3 +353,5 @@ class _Window:
         for start, end, label, _ in self.ranges("re3d"):
             found.mentions.append(Mention(self.span(start, end), label))
         found.times += [self.chars(a, b) for a, b, *_ in self.ranges("timex")]
+        if "muc" in self.labels.columns:
+            found.fillers += [Filler(*self.chars(a, b), slot, score) for a, b, slot, score in self.phrases("muc")]

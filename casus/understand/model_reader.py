@@ -103,6 +103,7 @@ class ModelReader:
             roles=tuple(found.roles),
             mentions=tuple(found.mentions),
             times=tuple(found.times),
+            fillers=tuple(found.fillers),
             relevance=relevance,
             classes=self._named(classes),
         )

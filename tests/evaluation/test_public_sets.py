@@ -11,6 +11,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from casus.errors import InputError, UsageError
 from casus.evaluation import Task, counts, evaluate, mentions, muc4, quotes, read_jsonl, sentences
 from casus.evaluation import data_file as data_file_of
 from casus.evaluation.muc4_scores import assignment, exact_recall, mapping, role_fillers, template, template_filling
-from casus.reading import Attribution, Reading, RoleLink, Trigger, Word
+from casus.reading import Attribution, Filler, Reading, RoleLink, Sentence, Trigger, Word
 from casus.types import Article, Event, Mention, Party, Record, Span, Toll
 from tests.evaluation import data_file
 
@@ -171,25 +172,36 @@ def test_counts(tmp_path: Path) -> None:
     assert float(printed.rsplit("both exact ", 1)[1]) == percent(scores["both_right"])
 
 
-TEXT = "Gunmen killed five people, two of them children. At least nine others were hurt."
+TEXT = "Gunmen killed five people, two of them children. At least nine others were hurt, one was shot."
 
 
 @pytest.mark.parametrize(
-    ("tolls", "figure"),
+    ("title", "tolls", "expected"),
     [
-        ((), 0),
-        ((("killed five people", 5, 5, False), ("two of them children", 2, 2, True)), 5),
-        ((("five people", 1, 1, False), ("children", 1, 1, False)), 2),
-        ((("At least nine others", 9, None, False),), {"min": 9, "max": None}),
+        (None, ((("killed", "killed five people"), 5, 5, False), (("killed", "two of them"), 2, 2, True)), (5, 0)),
+        (None, ((("killed", "people"), 1, 1, False), (("killed", "two"), 1, 1, False)), (2, 0)),  # in one breath
+        (
+            None,
+            ((("killed", "people"), 1, 1, False), (("killed", "one was shot"), 1, 1, False)),
+            (1, 0),
+        ),  # the same person
+        (None, ((("wounded", "At least nine others"), 9, None, False),), (0, 9)),
+        ("Four killed", ((("killed", "killed five people"), 5, 5, False),), (4, 0)),  # the headline first
+        (None, ((("killed", "people"), 1, 1, False), (("wounded", "one was shot"), 1, 1, False)), (1, 0)),  # the dead
+        (None, (), (0, 1)),  # an attack hits one
+        ("Fatal shooting", (), (1, 0)),
     ],
 )
-def test_an_articles_figure_is_its_total(tolls: tuple[Any, ...], figure: object) -> None:
+def test_an_articles_figures_are_its_totals(
+    title: str | None, tolls: tuple[Any, ...], expected: tuple[int, int]
+) -> None:
     told = tuple(
-        Toll("killed", low, low, high, Span.of(TEXT, TEXT.index(q), TEXT.index(q) + len(q)), part_of_total=part)
-        for q, low, high, part in tolls
+        Toll(harm, low, low, high, Span.of(TEXT, TEXT.index(q), TEXT.index(q) + len(q)), group=q, part_of_total=part)
+        for (harm, q), low, high, part in tolls
     )
-    event = Event("e1", "armed_attack", "happened", (Span.of(TEXT, 7, 13),), tolls=told)
-    assert counts.figure(Record(Article("a", "a", TEXT), (event,)), "killed") == figure
+    event = Event("e1", "armed_attack", "happened", (Span.of(TEXT, 0, 6),), tolls=told)
+    found = counts.figures(Record(Article("a", "a", TEXT, title=title), (event,)))
+    assert (found["killed"], found["wounded"]) == expected
 
 
 def test_muc4(tmp_path: Path) -> None:
@@ -235,14 +247,28 @@ def test_templates_come_from_events_by_the_crosswalk() -> None:
         recipients=(Party(span("Mayor Ana Ruiz"), kind="person"),),
         tolls=(Toll("killed", 1, 1, 1, span("killed Mayor Ana Ruiz")),),
     )
-    arson = Event("e2", "destruction", "happened", (span("burned"),), recipients=(Party(span("two buses")),))
-    arrest = Event("e3", "arrest", "happened", (span("arrested"),))
-    made = muc4.templates(Record(Article("a", "a", text), (killing, arson, arrest)))
+    arson = Event("e2", "destruction", "happened", (span("burned"),), confidence=0.9)
+    arrest = Event("e3", "arrest", "happened", (span("arrested"),), confidence=0.9)
+    threat = Event("e4", "threat", "happened", (span("buses"),), confidence=0.9)
+    killing = replace(killing, confidence=0.9)
+    words = [(0, 4, "PROPN"), (5, 15, "NOUN"), (49, 52, "NUM"), (53, 58, "NOUN")]
+    reading = Reading(
+        words=tuple(Word(start, end, 0, upos) for start, end, upos in words),
+        sentences=(Sentence(0, 66, 0, 4),),
+        fillers=(Filler(5, 15, "perp_ind", 0.7), Filler(53, 58, "target", 0.8), Filler(0, 4, "perp_org", 0.7)),
+    )
+    made = muc4.templates(Record(Article("a", "a", text), (killing, arson, arrest, threat)), reading)
     assert [t["incident_type"] for t in made] == ["attack", "arson"]
-    assert made[0]["PerpOrg"] == [["FMLN"]]
     assert made[0]["Victim"] == [["Ana Ruiz"]]
+    assert made[0]["PerpInd"] == [["FMLN guerrillas"]]  # the noun phrase that the filler is part of
     assert made[0]["killed"] == 1
     assert made[1]["Target"] == [["two buses"]]
+
+
+def test_an_incident_that_names_nothing_is_not_reported() -> None:
+    text = "A bombing shook Tola."
+    bombing = Event("e1", "bombing", "happened", (Span.of(text, 2, 9),), confidence=0.95)
+    assert muc4.templates(Record(Article("a", "a", text), (bombing,)), Reading((), ())) == []
 
 
 def test_the_best_mapping_wins_over_the_first() -> None:
