@@ -24,7 +24,7 @@ pieces = st.sampled_from(
     ]
 )  # fmt: skip
 files = st.lists(pieces | st.binary(max_size=20), max_size=30).map(b"".join)
-SUFFIXES = (".txt", ".html", ".jsonl", ".csv", ".parquet", ".warc", ".warc.gz", ".rss", ".jsonl.gz")
+SUFFIXES = (".txt", ".html", ".jsonl", ".csv", ".parquet", ".warc", ".warc.gz", ".wacz", ".rss", ".jsonl.gz")
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.read.hostile_corpus import write
+
 pytest.importorskip("fastwarc")
 pytest.importorskip("feedparser")
 pytest.importorskip("pyarrow")
@@ -50,6 +52,7 @@ REASONS = {
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, object]]:
     folder = tmp_path_factory.mktemp("hostile")
+    write(folder)
     done = subprocess.run(
         [sys.executable, "-m", "tests.read.hostile_corpus", str(folder)],
         capture_output=True, encoding="utf-8", check=False, cwd=Path(__file__).parents[2],
