@@ -67,7 +67,7 @@ def corpus() -> Iterator[tuple[str, bytes]]:
         "deep-entry.rss",
         f"<rss version='2.0'><channel>{ITEM.format('&lt;div&gt;' * 20_000)}</channel></rss>".encode(),
     )
-    yield "open-quote.csv", b'text\n"' + b"a,b\n" * (5 * MEBI)
+    yield "open-quote.csv", b'text\n"' + (b"a,b " * 25 + b"\n") * (20 * MEBI // 101)
     yield "invalid.jsonl", b'{"text": "\xff\xfe\xf0\x28\x8c\x28"}\n\xed\xa0\x80\n\xc0\xaf\n'
     yield "nul.txt", bytes(MEBI)
     yield "cut.parquet", b"PAR1" + b"\x15" * MEBI + (2**31 - 5).to_bytes(4, "little") + b"PAR1"
