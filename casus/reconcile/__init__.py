@@ -11,16 +11,18 @@ judgements and they are law.
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from casus.reconcile.blocking import candidate_pairs
-from casus.reconcile.clustering import Judgement, Law, cluster, settle
-from casus.reconcile.incidents import assign_ids, build_incident, in_order
+from casus.reconcile.clustering import Judgement, Law, Scored, cluster, settle
+from casus.reconcile.incidents import assign_ids, build_incident, in_order, link_events
 from casus.reconcile.policies import POLICIES, TollPoint, apply_policy, toll_history
 from casus.reconcile.profiles import Profile, profile_record
-from casus.reconcile.scoring import Pair, Verdict, score_pair
+from casus.reconcile.scoring import Pair, Verdict, logit, verdict
 from casus.types import Incident, Record
 
 __all__ = [
@@ -53,33 +55,50 @@ def reconcile(
     A record that comes twice counts once. ``judgements`` are in order of time: a newer one stands against an older one; to
     withdraw one, leave it out. ``previous`` are the incidents of a former run, whose ids live on.
     """
-    profiles = _profiles(records)
-    by_id = {p.id: p for p in profiles}
+    with _collector_paused():
+        return _reconcile(_profiles(records), judgements, previous)
+
+
+def _reconcile(
+    profiles: Sequence[Profile], judgements: Sequence[Judgement], previous: Iterable[Incident]
+) -> Reconciliation:
+    ids = [profile.id for profile in profiles]
+    by_id = dict(zip(ids, profiles, strict=True))
     law = settle(j for j in judgements if j.first in by_id and j.second in by_id)
-    known: dict[tuple[str, str], Pair] = {}
-
-    def pair(first: str, second: str) -> Pair:
-        key = (first, second) if first < second else (second, first)
-        if key not in known:
-            known[key] = score_pair(by_id[first], by_id[second])
-        return known[key]
-
-    candidates = [pair(profiles[i].id, profiles[j].id) for i, j in candidate_pairs(profiles)]
-    groups = [in_order(by_id[e] for e in ids) for ids in cluster([p.id for p in profiles], candidates, pair, law)]
-    groups.sort(key=lambda group: (group[0].report.published is None, group[0].report.published or 0.0, group[0].id))
-    names = assign_ids(groups, previous)
     judged = {
         j_id: "a reviewer's word: same" for j in judgements if j.verdict == "same" for j_id in (j.first, j.second)
     }
     judged = {e: words for e, words in judged.items() if e in by_id and _still_one(e, law)}
-    incidents = [build_incident(name, group, pair, judged) for name, group in zip(names, groups, strict=True)]
+    scored, unsure = Scored(), []
+    for i, j in candidate_pairs(profiles):
+        odds = logit(profiles[i], profiles[j])
+        scored.add(i, j, odds)
+        if verdict(odds) == "unsure" and not _decided(ids[i], ids[j], law):
+            unsure.append(Pair(ids[i], ids[j], odds, (profiles[i], profiles[j])))
+    groups = []
+    for found in cluster(ids, scored, lambda i, j: logit(profiles[i], profiles[j]), law):
+        order = in_order(found.members, profiles)
+        members = [profiles[n] for n in order]
+        groups.append((members, link_events(order, members, found.logit, judged)))
+    groups.sort(key=lambda g: (g[0][0].report.published is None, g[0][0].report.published or 0.0, g[0][0].id))
+    names = assign_ids([members for members, _ in groups], previous)
+    incidents = [build_incident(name, *group) for name, group in zip(names, groups, strict=True)]
     home = {link.event_id: incident.id for incident in incidents for link in incident.events}
     incidents = [_answering(incident, by_id, home) for incident in incidents]
-    unsure = sorted(
-        (p for p in candidates if p.verdict == "unsure" and not _decided(p, law)),
-        key=lambda p: (-p.logit, p.first, p.second),
-    )
+    unsure.sort(key=lambda p: (-p.logit, p.first, p.second))
     return Reconciliation(tuple(incidents), tuple(unsure), law.overruled)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Nothing here makes cycles, and looking for them among millions of objects takes longer than the linking."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _profiles(records: Iterable[Record]) -> list[Profile]:
@@ -96,8 +115,8 @@ def _still_one(event: str, law: Law) -> bool:
     return sum(root == law.groups.get(event) for root in law.groups.values()) > 1
 
 
-def _decided(pair: Pair, law: Law) -> bool:
-    a, b = law.groups.get(pair.first, pair.first), law.groups.get(pair.second, pair.second)
+def _decided(first: str, second: str, law: Law) -> bool:
+    a, b = law.groups.get(first, first), law.groups.get(second, second)
     return a == b or frozenset((a, b)) in law.apart
 
 

@@ -11,13 +11,18 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from heapq import nsmallest
+from itertools import groupby
 from typing import Literal
+from zlib import crc32
 
 from casus.reconcile.affinity import affinity, family
 from casus.reconcile.names import name_words, skeleton
 from casus.reconcile.profiles import Profile, Window
+from casus.reconcile.scoring import is_reprint
 
 DAYS = 4
 """Days in a bucket for events whose day is known to about a week."""
@@ -37,15 +42,18 @@ CROWDED = 32
 NEXT = 8
 """Neighbours that an event in a block that no tag splits is compared with."""
 
-Tag = tuple[str, Hashable]
+PRINTS = 4
+"""Shingles by which copies of one report find each other: the least of its sketch."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Tags:
-    """What a second report of an event would keep: where it was, and what else can be told again."""
+    """What a second report of an event would keep: where it was, and what else can be told again; each as a number."""
 
-    where: tuple[Tag, ...]
-    what: tuple[Tag, ...]
+    where: tuple[int, ...]
+    what: tuple[int, ...]
+    topic: tuple[int, ...]
+    copy: tuple[int, ...]
 
 
 def candidate_pairs(profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
@@ -67,10 +75,11 @@ def candidate_pairs(profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
 
 def _impossible(a: Profile, b: Profile) -> bool:
     """What no other agreement could make up for, told cheaply."""
-    if not affinity(a.event.type, b.event.type) or a.event.aggregate != b.event.aggregate:
+    if not affinity(a.event.type, b.event.type) or a.is_campaign != b.is_campaign:
         return True
     v, w = a.window, b.window
-    return v is not None and w is not None and v.stated and w.stated and v.gap(w) >= TOO_LATE
+    far = v is not None and w is not None and v.stated and w.stated and v.gap(w) >= TOO_LATE
+    return far and not is_reprint(a, b)
 
 
 class _Blocks:
@@ -93,31 +102,43 @@ class _Blocks:
         yield from self._met(every, by_month.__getitem__, "where", self.wide)
         either = [self.wide[i] and self.lost[i] for i in every]
         yield from self._met(every, by_month.__getitem__, "what", either)
+        yield from self._met(narrow, lambda i: _buckets(self.profiles[i].window, DAYS), "topic", None)
+        yield from self._met(every, lambda i: _printed(self.profiles[i].report.day), "copy", None)
 
     def _met(
         self,
         members: Sequence[int],
         buckets: Callable[[int], Iterable[int]],
-        kind: Literal["where", "what"],
+        kind: Literal["where", "what", "topic", "copy"],
         needed: Sequence[bool] | None,
     ) -> Iterator[tuple[int, int]]:
-        """Pairs under one kind of tags; where some are ``needed``, only pairs with one of those."""
-        blocks: dict[Hashable, list[int]] = defaultdict(list)
+        """Pairs under one kind of tags; where some are ``needed``, only pairs with one of those.
+
+        A block's name and its member are one number, so that millions of them are sorted in place instead of hashed.
+        """
+        entries: list[int] = []
+        shift = len(self.profiles).bit_length()
         for i in members:
-            group = family(self.profiles[i].event.type)
-            tags = self.tags[i].where if kind == "where" else self.tags[i].what
-            for bucket in buckets(i):
-                for tag in tags:
-                    blocks[group, bucket, tag].append(i)
-        for block in blocks.values():
+            tags: tuple[int, ...] = getattr(self.tags[i], kind)
+            if tags:
+                group = _number(family(self.profiles[i].event.type))
+                entries.extend(
+                    (hash((group, bucket, tag)) & _NAME_BITS) << shift | i for bucket in buckets(i) for tag in tags
+                )
+        entries.sort()
+        position = (1 << shift) - 1
+        for _, found in groupby(entries, lambda entry: entry >> shift):
+            block = [entry & position for entry in found]
+            if kind == "topic" and len(block) > CROWDED:
+                continue  # A name that so many reports lead with is no topic.
             if len(block) > 1 and (needed is None or any(needed[i] for i in block)):
-                yield from self._within(block, needed)
+                yield from self._within(sorted(set(block)), needed)
 
     def _within(self, block: list[int], needed: Sequence[bool] | None) -> Iterator[tuple[int, int]]:
         if len(block) <= CROWDED:
             yield from _all(block, needed)
             return
-        split: dict[Tag, list[int]] = defaultdict(list)
+        split: dict[int, list[int]] = defaultdict(list)
         for i in block:
             for tag in self.tags[i].what:
                 split[tag].append(i)
@@ -156,24 +177,49 @@ def _buckets(window: Window | None, size: int) -> range:
     return range((window.first - SLACK) // size, (window.last + SLACK) // size + 1)
 
 
+def _printed(day: int | None) -> range:
+    """Buckets of the days on which an outlet may print another's report of that day."""
+    return range(0) if day is None else range((day - SLACK) // DAYS, (day + SLACK) // DAYS + 1)
+
+
+_NAME_BITS = (1 << 60) - 1
+
+
+@lru_cache(maxsize=200_000)
+def _number(word: str) -> int:
+    """A number for a word, the same in every run of the program: Python salts the hashes of strings, not of numbers."""
+    return crc32(word.encode())
+
+
 def _tags(profile: Profile) -> _Tags:
-    where: set[Tag] = set()
+    where: set[int] = set()
     for place in profile.places or profile.report.places:
-        bone = skeleton(name_words(place.name or place.span.quote)[0]) if (place.name or place.span.quote) else ""
-        if bone and place.precision not in ("country", "admin1"):
-            where.add(("place", bone))
-        if place.lat is not None and place.lon is not None and place.precision not in ("country", "admin1"):
-            where.update(("cell", cell) for cell in _cells(place.lat, place.lon))
+        if place.precision in ("country", "admin1"):
+            continue
+        name = place.name or place.span.quote
+        bone = skeleton(name_words(name)[0]) if name else ""
+        if bone:
+            where.add(hash((_PLACE, _number(bone))))
+        if place.lat is not None and place.lon is not None:
+            where.update(hash((_CELL, *cell)) for cell in _cells(place.lat, place.lon))
     if not profile.is_placed:
-        where.update(("place", bone) for bone in profile.topic)
-    what: set[Tag] = {("party", word) for words in profile.named_actors for word in words}
-    what.update(("party", actor) for actor in profile.actor_ids)
-    what.update(("name", name) for name in profile.names)
-    what.update(("lead", bone) for bone in profile.topic)
+        where.update(hash((_PLACE, _number(bone))) for bone in profile.topic)
+    what = {hash((_PARTY, _number(word))) for words in profile.named_actors for word in words}
+    what.update(hash((_PARTY, _number(actor))) for actor in profile.actor_ids)
+    what.update(hash((_VICTIM, _number(word))) for victim in profile.victims for word in victim)
+    topic = {hash((_TOPIC, _number(bone))) for bone in profile.topic}
+    what |= topic
     what.update(
-        ("figure", (harm, figure)) for harm, figures in profile.figures.items() for figure in figures if figure > 4
+        hash((_FIGURE, _number(harm), figure))
+        for harm, figures in profile.figures.items()
+        for figure in figures
+        if figure > 4
     )
-    return _Tags(tuple(sorted(where, key=repr)), tuple(sorted(what, key=repr)))
+    prints = nsmallest(PRINTS, (run for run in profile.report.sketch if not run & 1))
+    return _Tags(tuple(sorted(where)), tuple(sorted(what)), tuple(sorted(topic)), tuple(prints))
+
+
+_PLACE, _CELL, _PARTY, _VICTIM, _TOPIC, _FIGURE = range(6)
 
 
 def _cells(lat: float, lon: float) -> set[tuple[int, int]]:

@@ -11,18 +11,22 @@ before anything else; what a reviewer calls "different" counts as a "different" 
 from __future__ import annotations
 
 import heapq
+from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Literal
 
-from casus.reconcile.scoring import Pair
+from casus.reconcile.scoring import verdict
 
 JOIN_FROM = -0.5
 """Log-odds from which two groups are joined. It lies below even odds since the weights are fitted among more rivals than
 the world has, and a "different" pair forbids a join whatever the rest says."""
 BEST = 0.5
 """How much of a link is the best pair's; the rest is the mean's."""
+FORBIDDEN = -6.0
+"""Log-odds from which a pair forbids a join whatever the rest says."""
 CAP = 8.0
 """Log-odds that a single pair counts for at most, either way."""
 
@@ -79,21 +83,90 @@ def settle(judgements: Iterable[Judgement]) -> Law:
     )
 
 
-def cluster(
-    ids: Sequence[str], pairs: Iterable[Pair], score: Callable[[str, str], Pair], law: Law
-) -> list[tuple[str, ...]]:
-    """Groups of event ids, each in order, the groups in order of their first id.
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Events that are one happening, by their positions in order, and the log-odds of any two of them."""
 
-    ``pairs`` are the candidates; ``score`` gives any further pair that the mean over two groups needs.
+    members: tuple[int, ...]
+    logit: Callable[[int, int], float]
+
+
+@dataclass(slots=True)
+class Scored:
+    """Scored pairs of positions, kept small: a million events have many."""
+
+    first: array[int] = field(default_factory=lambda: array("l"))
+    second: array[int] = field(default_factory=lambda: array("l"))
+    logit: array[float] = field(default_factory=lambda: array("d"))
+
+    def add(self, first: int, second: int, logit: float) -> None:
+        """Adds a pair, the smaller position first."""
+        self.first.append(first)
+        self.second.append(second)
+        self.logit.append(logit)
+
+
+def cluster(ids: Sequence[str], pairs: Scored, score: Callable[[int, int], float], law: Law) -> Iterator[Group]:
+    """Groups of events, each as positions in ``ids``, in no particular order; ``ids`` are in order themselves.
+
+    ``pairs`` are the candidates with their log-odds; ``score`` gives those of any further pair that the mean over two groups
+    needs. Events that no chain of candidates connects are never looked at together, so memory is that of the largest chain.
     """
-    known = {(pair.first, pair.second): pair for pair in pairs}
-    start: dict[str, list[str]] = defaultdict(list)
-    present = set(ids)
-    for event in ids:
-        start[law.groups.get(event, event)].append(event)
-    agglomeration = _Agglomeration(start, known, score, law)
-    agglomeration.run(present)
-    return sorted(tuple(sorted(members)) for members in agglomeration.members.values())
+    place = {event: n for n, event in enumerate(ids)}
+    home = [place.get(law.groups.get(event, event), n) for n, event in enumerate(ids)]
+    apart: dict[int, set[int]] = defaultdict(set)
+    for a, b in (tuple(two) for two in law.apart):
+        apart[place[a]].add(place[b])
+        apart[place[b]].add(place[a])
+    chains = _Chains(len(ids))
+    for n, start in enumerate(home):
+        chains.tie(n, start)
+    linked = [k for k, odds in enumerate(pairs.logit) if verdict(odds) != "different"]
+    for k in linked:
+        chains.tie(pairs.first[k], pairs.second[k])
+    linked.sort(key=lambda k: chains.root(pairs.first[k]))
+    told = {root: array("l", own) for root, own in groupby(linked, lambda k: chains.root(pairs.first[k]))}
+    events: dict[int, list[int]] = defaultdict(list)
+    for n in range(len(ids)):
+        events[chains.root(n)].append(n)
+    for root, members in events.items():
+        known = {(pairs.first[k], pairs.second[k]): pairs.logit[k] for k in told.get(root, ())}
+        yield from _cluster_chain(members, home, known, score, apart)
+
+
+def _cluster_chain(
+    events: list[int],
+    home: Sequence[int],
+    known: dict[tuple[int, int], float],
+    score: Callable[[int, int], float],
+    apart: Mapping[int, set[int]],
+) -> Iterator[Group]:
+    start: dict[int, list[int]] = defaultdict(list)
+    for n in events:
+        start[home[n]].append(n)
+    agglomeration = _Agglomeration(start, known, score, {a: set(apart[a]) for a in start if a in apart})
+    if len(start) > 1:
+        agglomeration.run()
+    for members in agglomeration.members.values():
+        yield Group(tuple(members), agglomeration.logit)
+
+
+class _Chains:
+    """Which positions hang together (union by the smaller root)."""
+
+    def __init__(self, size: int) -> None:
+        self.parent = list(range(size))
+
+    def root(self, n: int) -> int:
+        parent = self.parent
+        while parent[n] != n:
+            parent[n] = parent[parent[n]]
+            n = parent[n]
+        return n
+
+    def tie(self, a: int, b: int) -> None:
+        a, b = self.root(a), self.root(b)
+        self.parent[max(a, b)] = min(a, b)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,66 +187,60 @@ class _Agglomeration:
 
     def __init__(
         self,
-        start: dict[str, list[str]],
-        known: dict[tuple[str, str], Pair],
-        score: Callable[[str, str], Pair],
-        law: Law,
+        start: Mapping[int, list[int]],
+        known: dict[tuple[int, int], float],
+        score: Callable[[int, int], float],
+        apart: dict[int, set[int]],
     ) -> None:
         self.members = {name: sorted(group) for name, group in start.items()}
         self.known, self.score = known, score
-        self.apart: dict[str, set[str]] = defaultdict(set)
-        for two in law.apart:
-            a, b = sorted(two)
-            self.apart[a].add(b)
-            self.apart[b].add(a)
-        self.links: dict[str, dict[str, _Between]] = defaultdict(dict)
-        self.queue: list[tuple[float, str, str]] = []
+        self.apart: dict[int, set[int]] = defaultdict(set, apart)
+        self.links: dict[int, dict[int, _Between]] = defaultdict(dict)
+        self.queue: list[tuple[float, int, int]] = []
 
-    def run(self, present: set[str]) -> None:
+    def run(self) -> None:
         """Joins groups until no join is left that the evidence carries."""
         home = {event: name for name, group in self.members.items() for event in group}
-        near = {
-            tuple(sorted((home[a], home[b])))
-            for (a, b), pair in self.known.items()
-            if pair.verdict != "different" and a in present and b in present and home[a] != home[b]
-        }
+        near = {(min(a, b), max(a, b)) for a, b in ((home[x], home[y]) for x, y in self.known) if a != b}
         for a, b in sorted(near):
             self._offer(a, b)
         while self.queue:
             strength, a, b = heapq.heappop(self.queue)
             if a in self.members and b in self.members and self._strength(a, b) == -strength:
                 self._join(a, b)
+        self.links.clear()
 
-    def _offer(self, a: str, b: str) -> None:
+    def logit(self, x: int, y: int) -> float:
+        """The log-odds of two events, scored once."""
+        key = (x, y) if x < y else (y, x)
+        found = self.known.get(key)
+        if found is None:
+            found = self.known[key] = self.score(*key)
+        return found
+
+    def _offer(self, a: int, b: int) -> None:
         strength = self._strength(a, b)
         if strength is not None and strength >= JOIN_FROM:
             heapq.heappush(self.queue, (-strength, min(a, b), max(a, b)))
 
-    def _strength(self, a: str, b: str) -> float | None:
+    def _strength(self, a: int, b: int) -> float | None:
         """How well two groups are linked; ``None`` where they may not be joined."""
         link = self._link(a, b)
         if not link.allowed:
             return None
         return BEST * link.best + (1 - BEST) * link.total / (len(self.members[a]) * len(self.members[b]))
 
-    def _link(self, a: str, b: str) -> _Between:
+    def _link(self, a: int, b: int) -> _Between:
         found = self.links[a].get(b)
         if found is None:
-            pairs = [self._pair(x, y) for x in self.members[a] for y in self.members[b]]
-            odds = [max(-CAP, min(CAP, pair.logit)) for pair in pairs]
-            allowed = b not in self.apart[a] and all(pair.verdict != "different" for pair in pairs)
-            found = _Between(sum(odds), max(odds), allowed)
+            odds = [self.logit(x, y) for x in self.members[a] for y in self.members[b]]
+            allowed = b not in self.apart[a] and min(odds) > FORBIDDEN
+            capped = [max(-CAP, min(CAP, x)) for x in odds]
+            found = _Between(sum(capped), max(capped), allowed)
             self.links[a][b] = self.links[b][a] = found
         return found
 
-    def _pair(self, x: str, y: str) -> Pair:
-        key = (x, y) if x < y else (y, x)
-        pair = self.known.get(key)
-        if pair is None:
-            pair = self.known[key] = self.score(*key)
-        return pair
-
-    def _join(self, a: str, b: str) -> None:
+    def _join(self, a: int, b: int) -> None:
         """Makes ``b`` a part of ``a`` (the smaller name) and offers the new group to its neighbours."""
         neighbours = sorted((set(self.links[a]) | set(self.links[b])) - {a, b})
         merged = {c: self._link(a, c).with_(self._link(b, c)) for c in neighbours if c in self.members}

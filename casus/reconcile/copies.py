@@ -10,7 +10,7 @@ that some words begin keeps containment, and takes the few lines below.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from casus.reconcile.names import words_of
@@ -20,6 +20,8 @@ SHINGLE = 5
 KEPT_EVERY = 4
 """One shingle in so many is kept of texts of more than SHORT words."""
 SHORT = 80
+LEAST = 5
+"""Shingles that a text needs for its wording to tell."""
 COPY = 0.6
 """Containment from which the shorter text is a copy of the longer. Rewritten reports of one happening stay under 0.3."""
 
@@ -32,46 +34,44 @@ def _word_hash(word: str) -> int:
 def shingles(text: str, size: int = SHINGLE) -> frozenset[int]:
     """Hashes of all runs of ``size`` words of ``text``; the same in every run of the program."""
     hashes = [_word_hash(word) for word in words_of(text)]
-    return _runs(hashes, range(len(hashes) - size + 1), size)
+    return frozenset(_runs(hashes, size))
 
 
 def sketch(text: str) -> frozenset[int]:
     """The part of a text's shingles that stands for all of them, chosen by their first word alone: the same in every text."""
     hashes = [_word_hash(word) for word in words_of(text)]
-    starts: Iterable[int] = range(len(hashes) - SHINGLE + 1)
-    if len(hashes) > SHORT:
-        starts = [i for i in starts if hashes[i] % KEPT_EVERY == 0]
-    return _runs(hashes, starts, SHINGLE)
+    runs = _runs(hashes, SHINGLE)
+    return frozenset(runs if len(hashes) <= SHORT else (run for run in runs if not run & 1))
 
 
-def _runs(hashes: Sequence[int], starts: Iterable[int], size: int) -> frozenset[int]:
-    """Hashes of the runs that begin at ``starts``; even where the first word is one that sketches of long texts keep."""
-    found = set()
-    for i in starts:
-        run = 0
-        for word in hashes[i : i + size]:
-            run = (run * 1_000_003 + word) & 0xFFFFFFFFFF
-        found.add(run << 1 | (hashes[i] % KEPT_EVERY != 0))
-    return frozenset(found)
+def _runs(hashes: Sequence[int], size: int) -> Iterator[int]:
+    """Hashes of the runs of ``size`` words; even where the first word is one that sketches of long texts keep.
+
+    The hash of a tuple of whole numbers is the same in every run of Python; only strings are salted.
+    """
+    runs = zip(*(hashes[i:] for i in range(size)), strict=False)
+    return ((hash(run) & 0xFFFFFFFFFF) << 1 | (run[0] % KEPT_EVERY != 0) for run in runs)
 
 
-def containment(first: frozenset[int], second: frozenset[int]) -> float:
+def containment(first: Collection[int], second: Collection[int]) -> float:
     """The share of the smaller sketch that lies in the other; 0 where either is empty.
 
     A short text keeps all its shingles and a long one a part of them; both are then brought down to the same part.
     """
     if len(first) > len(second):
         first, second = second, first
-    shared = len(first & second)
-    if shared * KEPT_EVERY * 2 < len(first):
+    if len(first) < LEAST:
+        return 0.0
+    shared = set(first).intersection(second)
+    if len(shared) * KEPT_EVERY * 2 < len(first):
         return 0.0
     if any(run & 1 for run in first) and not any(run & 1 for run in second):
-        first = frozenset(run for run in first if not run & 1)
-        shared = len(first & second)
-    return shared / len(first) if len(first) >= 5 else 0.0
+        first = [run for run in first if not run & 1]
+        shared = {run for run in shared if not run & 1}
+    return len(shared) / len(first) if len(first) >= LEAST else 0.0
 
 
-def group_voices(outlets: Sequence[str | None], sketches: Sequence[frozenset[int]]) -> list[int]:
+def group_voices(outlets: Sequence[str | None], sketches: Sequence[Collection[int]]) -> list[int]:
     """For each article the number of its voice: the position of the first article that it shares an outlet or words with.
 
     Articles come in order of publication, so that a voice is named after its original. An article without an outlet is

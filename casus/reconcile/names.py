@@ -125,6 +125,20 @@ def fold_text(text: str) -> str:
     return fold.__wrapped__(text)
 
 
+Named = list[tuple[int, frozenset[str]]]
+"""Where a text writes something with a capital, and the folded words of it."""
+
+
+def named_at(text: str) -> Named:
+    """All that a text writes with a capital, in order."""
+    return [(found.start(), _folded_words(found[0])) for found in _NAME.finditer(text)]
+
+
 def name_tokens(text: str) -> set[str]:
     """The folded words that a text writes with a capital."""
-    return {word for token in _NAME.findall(text) for word in fold(token).split()}
+    return {word for token in _NAME.findall(text) for word in _folded_words(token)}
+
+
+@lru_cache(maxsize=200_000)
+def _folded_words(token: str) -> frozenset[str]:
+    return frozenset(fold(token).split())

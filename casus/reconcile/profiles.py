@@ -10,16 +10,21 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Set
+from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 
 from casus.reconcile.copies import shingles, sketch
 from casus.reconcile.names import (
+    Named,
     commonness,
     fold,
     name_skeleton,
     name_tokens,
+    named_at,
     party_words,
     skeleton,
     stem,
@@ -31,6 +36,12 @@ LONG_AGO = 400
 """Days before publication that a background event without a date may lie: reports look back a year and little more."""
 RARE = 0.02
 """Share of articles under which a name counts as rare."""
+COMMON = 0.2
+"""Share of articles from which a word tells nothing."""
+UNLISTED = 0.005
+"""Share of articles taken for a word that fewer than one in a hundred has."""
+FEW_DAYS = 3
+"""Days up to which an aggregate is a day's attacks rather than a campaign."""
 LEAD = 300
 """Characters at the beginning of an article that say what it is about."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”')]*\s+(?=[\"“'(A-Z0-9])|\n+")
@@ -73,7 +84,10 @@ class Report:
     """Those of the names that few articles have."""
     lead_names: frozenset[str]
     """Those of the rare names that the title or the beginning has: what the article is about."""
-    sketch: frozenset[int]
+    sketch: array[int]
+    words: tuple[str, ...]
+    """Stems of the telling words of the whole article."""
+    words_norm: float
     places: tuple[Place, ...]
 
 
@@ -96,15 +110,22 @@ class Profile:
     """Folded words of the event's places and provinces."""
     told_names: frozenset[str]
     """Rare names that another report of the event could share: of its sentence where it is background, else of the article."""
-    topic: frozenset[str]
+    topic: tuple[str, ...]
     """Skeletons of the rare names that say what the event is about: of its sentence and, where it is news, of the lead."""
     is_placed: bool
-    """Whether the event has a place of a town or finer with coordinates."""
-    context: dict[str, float] = field(hash=False)
-    """Stem → weight of the telling words around the event."""
+    """Whether the event has a place of a town or finer with coordinates, and not by a dateline alone."""
+    is_campaign: bool
+    """Whether the event sums a campaign or a period: an aggregate of more than a few stated days."""
+    is_mixed: bool
+    """Whether the coding seems to have taken two happenings for one: its sentences tell of different days or dead."""
+    has_doubtful_place: bool
+    """Whether only a dateline gives the event's place: it may be the reporter's."""
+    victims: tuple[frozenset[str], ...]
+    """Folded proper names of those hit, of two words or more each."""
+    context: tuple[str, ...]
+    """Stems of the telling words around the event."""
     context_norm: float
-    names: frozenset[str]
-    wording: frozenset[int]
+    wording: array[int]
     """Hashes of the running words of the trigger's sentence."""
 
     @property
@@ -130,39 +151,48 @@ def profile_record(record: Record) -> list[Profile]:
     """The profiles of all events of one record."""
     article = record.article
     moment = published_at(article.published)
-    words = name_tokens(f"{article.title or ''}\n{article.text}")
-    common = commonness()
-    rare = frozenset(w for w in words if len(w) > 2 and common.get(stem(w), 0.0) < RARE and w not in _CALENDAR)
-    lead = name_tokens(f"{article.title or ''}\n{article.text[:LEAD]}")
+    title = name_tokens(article.title or "")
+    named = named_at(article.text)
+    words = frozenset(title.union(*(folded for _, folded in named)))
+    rare = frozenset(w for w in words if len(w) > 2 and share_of(stem(w)) < RARE and w not in _CALENDAR)
+    lead = title.union(*(folded for start, folded in named if start < LEAD))
+    telling = _telling_roots(f"{article.title or ''} {article.text}", frozenset())
     report = Report(
         article=article,
         published=moment.timestamp() if moment else None,
         day=moment.date().toordinal() if moment else None,
-        names=frozenset(words),
+        names=words,
         bones=frozenset(filter(None, map(skeleton, words))),
         rare_names=rare,
         lead_names=rare & lead,
-        sketch=sketch(article.text),
+        sketch=array("Q", sketch(article.text)),
+        words=telling,
+        words_norm=_norm(telling),
         places=tuple(_sharp(place for event in record.events for place in event.places)),
     )
     breaks = [m.end() for m in _SENTENCE_END.finditer(article.text)]
-    return [_profile(event, report, breaks) for event in record.events]
+    return [_profile(event, report, breaks, named) for event in record.events]
 
 
-def _profile(event: Event, report: Report, breaks: list[int]) -> Profile:
+def _profile(event: Event, report: Report, breaks: list[int], named: Named) -> Profile:
     text = report.article.text
     places = tuple(_sharp(event.places)) or tuple(p for p in event.places if p.precision == "admin1")
     spans = [*event.triggers, *(toll.evidence for toll in event.tolls)]
-    context = _context(text, spans, breaks, None if event.background else report.article.title, event, places)
-    own = " ".join(_sentences(text, event.triggers[:1], breaks))
+    title = None if event.background else report.article.title
+    context = _context(text, _sentences(spans, breaks, len(text)), title, event, places)
+    start, end = _sentences(event.triggers[:1], breaks, len(text))[0] if event.triggers else (0, 0)
+    own = frozenset().union(*(folded for at, folded in named if start <= at < end))
     place_words = {word for place in event.places for word in fold(place.name or place.span.quote).split()}
-    rare_own = frozenset(name_tokens(own)) & report.rare_names
-    names = frozenset(name_tokens(own)) - place_words - _CALENDAR
+    rare_own = own & report.rare_names
+    told = rare_own - place_words - _CALENDAR if event.background else report.rare_names
+    topic = rare_own if event.background else rare_own | report.lead_names
     place_words |= {word for place in event.places for word in fold(place.admin1 or "").split()}
+    window = _window(event, report.day, lambda span: _shares_sentence(span, event, breaks, len(text)))
+    is_doubtful = bool(places) and all(_is_dateline(place.span, text) for place in places)
     return Profile(
         event=event,
         report=report,
-        window=_window(event, report.day),
+        window=window,
         places=places,
         place_skeletons=tuple(filter(None, (name_skeleton(place.name or place.span.quote) for place in places))),
         actors=tuple(filter(None, (party_words(party.name or party.span.quote) for party in event.actors))),
@@ -170,15 +200,19 @@ def _profile(event: Event, report: Report, breaks: list[int]) -> Profile:
         named_actors=tuple(_named(event.actors)),
         recipients=frozenset().union(*(party_words(party.span.quote) for party in event.recipients)),
         figures=_figures(event),
+        is_campaign=event.aggregate and not (window is not None and window.stated and window.days <= FEW_DAYS),
+        is_mixed=_is_mixed(event, text, breaks),
+        has_doubtful_place=is_doubtful,
+        victims=tuple(_victims(event.recipients, place_words)),
         context=context,
-        context_norm=math.sqrt(sum(weight * weight for weight in context.values())),
-        names=names,
+        context_norm=_norm(context),
         countries=frozenset(place.country for place in event.places if place.country),
         place_words=frozenset(place_words),
-        told_names=names & report.rare_names if event.background else report.rare_names,
-        topic=frozenset(filter(None, map(skeleton, rare_own if event.background else rare_own | report.lead_names))),
-        is_placed=any(p.lat is not None and p.precision not in ("country", "admin1") for p in places),
-        wording=shingles(own, 4),
+        told_names=told,
+        topic=tuple(sorted(set(filter(None, map(skeleton, topic))))),
+        is_placed=not is_doubtful
+        and any(p.lat is not None and p.precision not in ("country", "admin1") for p in places),
+        wording=array("Q", sorted(shingles(text[start:end], 4))),
     )
 
 
@@ -202,6 +236,52 @@ def _named(parties: Iterable[Party]) -> Iterable[frozenset[str]]:
                 yield words
 
 
+_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_OTHERWISE = re.compile(
+    r"\b(?:days?|hours?|weeks?|minutes|months?) (?:after|before|earlier|later)\b|\bseparate\b|\bin the (?:first|second)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_mixed(event: Event, text: str, breaks: list[int]) -> bool:
+    """Whether the event's triggers seem to name two happenings.
+
+    Its sentences give different weekdays, or a whole toll of dead each, or put one happening hours or days from another.
+    """
+    if len(event.triggers) < 2:
+        return False
+    sentences = _sentences(event.triggers, breaks, len(text))
+    told = [text[start:end] for start, end in sentences]
+    if any(_OTHERWISE.search(sentence) for sentence in told):
+        return True
+    days = [set(_WEEKDAY.findall(sentence)) for sentence in told]
+    if len(set().union(*days)) > 1 and (len(told) == 1 or any(a and b and a != b for a in days for b in days)):
+        return True
+    dead = [
+        {t.low for t in event.tolls if t.harm == "killed" and not t.part_of_total and start <= t.evidence.start < end}
+        for start, end in sentences
+    ]
+    return any(a and b and a.isdisjoint(b) for a in dead for b in dead)
+
+
+def _victims(recipients: Iterable[Party], place_words: set[str]) -> Iterable[frozenset[str]]:
+    """The proper names of those hit: people's, as far as words tell, since organisations bear ids or a kind of their own."""
+    for party in recipients:
+        if party.actor_id is None and party.kind in (None, "person", "civilians", "unknown"):
+            words = frozenset(name_tokens(party.span.quote)) - place_words - _CALENDAR
+            if len(words) > 1:
+                yield words
+
+
+_DATELINE = re.compile(r"[A-Z][\w'’.-]+(?:,? \(?[A-Z][\w'’.-]*\)?){0,4}(?: ?[–—]| -|:) ")
+
+
+def _is_dateline(span: Span, text: str) -> bool:
+    """Whether a place stands at the head of a report: "BANGKOK, Thailand - A strike ..."."""
+    found = _DATELINE.match(text, text.rfind("\n", 0, span.start) + 1)
+    return found is not None and span.end <= found.end()
+
+
 def _figures(event: Event) -> dict[Harm, tuple[int, ...]]:
     """Whole tolls by harm, each figure once, in the order of the article."""
     found: dict[Harm, list[int]] = {}
@@ -211,12 +291,15 @@ def _figures(event: Event) -> dict[Harm, tuple[int, ...]]:
     return {harm: tuple(figures) for harm, figures in found.items()}
 
 
-def _window(event: Event, published: int | None) -> Window | None:
+def _window(event: Event, published: int | None, is_near: Callable[[Span], bool]) -> Window | None:
+    """The days that an event may lie on. A day of publication that only another sentence tells is that sentence's."""
     period = event.period
     first, last = _ordinal(period.start), _ordinal(period.end)
     first, last = (first or last, last or first)
     if first is not None and last is not None and first <= last:
-        return Window(first, last, period.evidence is not None)
+        borrowed = period.evidence is not None and first == last == published and not is_near(period.evidence)
+        if not borrowed:
+            return Window(first, last, period.evidence is not None)
     if published is None:
         return None
     if event.status == "planned":
@@ -236,14 +319,18 @@ def _ordinal(date: str | None) -> int | None:
         return None
 
 
-def _sentences(text: str, spans: Iterable[Span], breaks: list[int]) -> list[str]:
+def _sentences(spans: Iterable[Span], breaks: list[int], length: int) -> list[tuple[int, int]]:
     """The sentences that the spans stand in, each once, in the order of the text."""
     found = set()
     for span in spans:
-        start = max((b for b in breaks if b <= span.start), default=0)
-        end = min((b for b in breaks if b >= span.end), default=len(text))
-        found.add((start, end))
-    return [text[start:end] for start, end in sorted(found)]
+        before, after = bisect_right(breaks, span.start), bisect_left(breaks, span.end)
+        found.add((breaks[before - 1] if before else 0, breaks[after] if after < len(breaks) else length))
+    return sorted(found)
+
+
+def _shares_sentence(span: Span, event: Event, breaks: list[int], length: int) -> bool:
+    """Whether one of the event's triggers stands in the sentence of these words."""
+    return not set(_sentences([span], breaks, length)).isdisjoint(_sentences(event.triggers, breaks, length))
 
 
 _CALENDAR = frozenset(
@@ -253,9 +340,21 @@ _CALENDAR = frozenset(
 )
 
 
+@lru_cache(maxsize=200_000)
+def share_of(root: str) -> float:
+    """The share of news articles that have a stem; 0 for one that few have."""
+    return commonness().get(root, 0.0)
+
+
+@lru_cache(maxsize=200_000)
+def telling_weight(root: str) -> float:
+    """How much a stem that two events share tells: the rarer in news, the more."""
+    return math.log(0.4 / commonness().get(root, UNLISTED))
+
+
 def _context(
-    text: str, spans: list[Span], breaks: list[int], title: str | None, event: Event, places: tuple[Place, ...]
-) -> dict[str, float]:
+    text: str, sentences: list[tuple[int, int]], title: str | None, event: Event, places: tuple[Place, ...]
+) -> tuple[str, ...]:
     """Telling stems of the sentences that an event's words stand in, with the title where the event is its news.
 
     Names of places count where places are compared, numbers where figures are.
@@ -264,14 +363,13 @@ def _context(
         stem(word) for place in (*places, *event.places) for word in fold(place.name or place.span.quote).split()
     }
     left_out |= {stem(word) for place in event.places for word in fold(place.span.quote).split()}
-    sentences = _sentences(text, spans, breaks) + ([title] if title else [])
-    common = commonness()
-    weights: dict[str, float] = {}
-    for word in words_of(" ".join(sentences)):
-        root = stem(word)
-        if len(root) < 3 or root in left_out or word.isdigit() or word in _CALENDAR:
-            continue
-        share = common.get(root, 0.005)
-        if share < 0.2:
-            weights[root] = math.log(0.4 / share)
-    return weights
+    return _telling_roots(" ".join([*(text[start:end] for start, end in sentences), title or ""]), left_out)
+
+
+def _telling_roots(text: str, left_out: Set[str]) -> tuple[str, ...]:
+    roots = {stem(word) for word in words_of(text) if not word.isdigit() and word not in _CALENDAR}
+    return tuple(intern(root) for root in sorted(roots - left_out) if len(root) >= 3 and share_of(root) < COMMON)
+
+
+def _norm(roots: Iterable[str]) -> float:
+    return math.sqrt(sum(telling_weight(root) ** 2 for root in roots))
