@@ -22,7 +22,7 @@ from casus.reconcile.clustering import Judgement, Law, Scored, cluster, settle
 from casus.reconcile.incidents import assign_ids, build_incident, in_order, link_events
 from casus.reconcile.policies import POLICIES, TollPoint, apply_policy, toll_history
 from casus.reconcile.profiles import Profile, profile_record
-from casus.reconcile.scoring import Pair, Verdict, logit, verdict
+from casus.reconcile.scoring import REVIEW_FROM, Pair, Verdict, logit, probability, verdict
 from casus.types import Incident, Record
 
 __all__ = [
@@ -73,7 +73,7 @@ def _reconcile(
     for i, j in candidate_pairs(profiles):
         odds = logit(profiles[i], profiles[j])
         scored.add(i, j, odds)
-        if verdict(odds) == "unsure" and not _decided(ids[i], ids[j], law):
+        if verdict(odds) == "unsure" and probability(odds) >= REVIEW_FROM and not _decided(ids[i], ids[j], law):
             unsure.append(Pair(ids[i], ids[j], odds, (profiles[i], profiles[j])))
     groups = []
     for found in cluster(ids, scored, lambda i, j: logit(profiles[i], profiles[j]), law):

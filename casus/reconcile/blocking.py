@@ -129,8 +129,8 @@ class _Blocks:
         position = (1 << shift) - 1
         for _, found in groupby(entries, lambda entry: entry >> shift):
             block = [entry & position for entry in found]
-            if kind == "topic" and len(block) > CROWDED:
-                continue  # A name that so many reports lead with is no topic.
+            if kind in ("topic", "copy") and len(block) > CROWDED:
+                continue  # A name or a phrase that so many reports have tells none of them from the rest.
             if len(block) > 1 and (needed is None or any(needed[i] for i in block)):
                 yield from self._within(sorted(set(block)), needed)
 

@@ -30,10 +30,14 @@ _CUMULATIVE = re.compile(
     r"|\beach year\b|\ba year\b(?! ago)",
     re.IGNORECASE,
 )
-_FURTHER_DEAD = re.compile(
-    rf"\b{_NUMBER} more\b|\banother {_NUMBER}\b"
-    rf"|\b{_NUMBER} of (?:the|those|its) (?:wounded|injured|victims|missing|hurt|patients|survivors)\b",
+_FURTHER_DEAD = re.compile(rf"\b{_NUMBER} more\b|\banother {_NUMBER}\b", re.IGNORECASE)
+_SOME_OF_THEM = re.compile(
+    rf"\b{_NUMBER} of (?:the|those|its)(?: {_NUMBER})? "
+    r"(?:people killed|killed|dead|slain|bodies|wounded|injured|victims|missing|hurt|patients|survivors)\b",
     re.IGNORECASE,
+)
+_OWN_PARTS = re.compile(
+    r", (?:including|among (?:them|whom)|most of (?:them|whom)|many of (?:them|whom))\b", re.IGNORECASE
 )
 _RECALLED = re.compile(
     r"\b(?:earlier|previous(?:ly)?|initial(?:ly)?|original(?:ly)?|at first|first (?:given|reported|announced)"
@@ -44,7 +48,9 @@ _RECALLED = re.compile(
 )
 _NEGATED = re.compile(r"\b(?:not|instead of|rather than|revised from|dropped|withdrawn|down from)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"[.;!?\n]")
-_STATED_NUMBER = re.compile(rf"\d|\b{_NUMBER}\b|\b(?:a|an|single|lone)\b", re.IGNORECASE)
+_STATED_NUMBER = re.compile(rf"\d|\b{_NUMBER}\b|\b(?:single|lone)\b", re.IGNORECASE)
+_MANY = 4
+"""Harmed from which a victim told of without a count is a detail, whichever report comes first."""
 _UNSPECIFIC = frozenset(
     """people person dead death victim body bodi casualty casualti toll life live other injured wound civilian resident
     martyr""".split()
@@ -121,12 +127,15 @@ def _surroundings(text: str, toll: Toll) -> tuple[str, str]:
 
 
 def _kind(profile: Profile, toll: Toll, sentence: str) -> Kind:
-    if profile.event.aggregate:
+    if profile.is_campaign:
         return "cumulative"
     clause = _clause(sentence, toll.evidence.quote)
     if _CUMULATIVE.search(clause) and not _is_only_event_of(profile, clause):
         return "cumulative"
-    if toll.part_of_total or (toll.harm == "killed" and _FURTHER_DEAD.search(toll.evidence.quote)):
+    quote = toll.evidence.quote
+    if _SOME_OF_THEM.search(quote) or (toll.harm == "killed" and _FURTHER_DEAD.search(quote)):
+        return "part"
+    if toll.part_of_total and not _OWN_PARTS.search(quote):
         return "part"
     return "total"
 
@@ -149,9 +158,22 @@ def _clause(sentence: str, quote: str) -> str:
 
 def _one_sided_as_parts(figures: list[_Figure]) -> list[_Figure]:
     """In a clash, figures for one side are parts as soon as another side's dead are counted as well."""
-    sides = {_group(f.toll) for f in figures if f.kind == "total" and f.toll.low > 0 and _group(f.toll)}
-    distinct = {side for side in sides if not any(side != other and side & other for other in sides)}
-    if len(distinct) < 2 and len(sides) < 2:
+    sides: list[tuple[set[str], set[int]]] = []
+    for f in figures:
+        group = _group(f.toll)
+        if f.kind != "total" or f.toll.harm != "killed" or f.toll.low == 0 or not group:
+            continue
+        # "Ten cadres" and "10 Maoist rebels" are the same men: sides that share a word or a figure are one.
+        words, numbers = set(group), {f.toll.low}
+        apart = []
+        for side in sides:
+            if side[0] & words or side[1] & numbers:
+                words |= side[0]
+                numbers |= side[1]
+            else:
+                apart.append(side)
+        sides = [*apart, (words, numbers)]
+    if len(sides) < 2:
         return figures
     return [
         replace(f, kind="part") if f.kind == "total" and f.toll.harm == "killed" and _group(f.toll) else f
@@ -165,15 +187,13 @@ def _group(toll: Toll) -> frozenset[str]:
 
 
 def _lone_victims_as_parts(figures: list[_Figure]) -> list[_Figure]:
-    """A victim told of without a count, once more are known to have died, is a part."""
+    """A victim told of without a count is a part once more are known to have been harmed, or where many were."""
     out = []
     for f in figures:
-        higher_before = any(
-            g.kind == "total" and g.toll.harm == f.toll.harm and g.toll.low > f.toll.low and _earlier(g, f)
-            for g in figures
-        )
+        larger = [g for g in figures if g.kind == "total" and g.toll.harm == f.toll.harm and g.toll.low > f.toll.low]
+        known = any(_earlier(g, f) or g.profile.report is f.profile.report or g.toll.low >= _MANY for g in larger)
         uncounted = f.toll.low == f.toll.high == 1 and not _STATED_NUMBER.search(f.toll.evidence.quote)
-        out.append(replace(f, kind="part") if f.kind == "total" and uncounted and higher_before else f)
+        out.append(replace(f, kind="part") if f.kind == "total" and uncounted and known else f)
     return out
 
 
@@ -198,15 +218,13 @@ def _smaller_as_parts(figures: list[_Figure]) -> list[_Figure]:
 def _empty_as_parts(figures: list[_Figure]) -> list[_Figure]:
     """ "No casualties" of a named group, or a range from 0 up, says nothing of the whole where others count harm."""
     counted = {f.toll.harm for f in figures if f.kind == "total" and f.toll.low > 0}
-    return [
-        replace(f, kind="part")
-        if f.kind == "total"
-        and f.toll.low == 0
-        and f.toll.harm in counted
-        and (f.toll.high != 0 or f.toll.group is not None)
-        else f
-        for f in figures
-    ]
+
+    def is_part(f: _Figure) -> bool:
+        of_one_side = f.toll.high == 0 and bool(_group(f.toll)) and bool(counted)
+        vague = f.toll.harm in counted and (f.toll.high != 0 or f.toll.group is not None)
+        return f.kind == "total" and f.toll.low == 0 and (of_one_side or vague)
+
+    return [replace(f, kind="part") if is_part(f) else f for f in figures]
 
 
 def _is_superseded(figure: _Figure, figures: list[_Figure]) -> bool:

@@ -177,10 +177,15 @@ def _moment(entry: LedgerEntry) -> float:
 
 
 def _newest(totals: list[LedgerEntry]) -> LedgerEntry:
+    """The first standing total of the newest report; of several of one moment the highest, since tolls rise."""
     if len(totals) == 1:
         return totals[0]
     newest = max(_moment(e) for e in totals)
-    return _first_standing([e for e in totals if _moment(e) == newest])
+    latest_ones: dict[str, list[LedgerEntry]] = {}
+    for entry in totals:
+        if _moment(entry) == newest:
+            latest_ones.setdefault(entry.source_id, []).append(entry)
+    return max(map(_first_standing, latest_ones.values()), key=lambda e: (not e.superseded, e.low))
 
 
 def _first_standing(entries: list[LedgerEntry]) -> LedgerEntry:

@@ -27,14 +27,17 @@ Verdict = Literal["same", "different", "unsure"]
 
 SAME_FROM = 0.8
 """Probability from which a pair is answered with "same"."""
-DIFFERENT_UNTIL = 0.02
-"""Probability up to which a pair is answered with "different"; no incident may hold such a pair."""
+DIFFERENT_UNTIL = 0.0025
+"""Probability up to which a pair is answered with "different"; no incident may hold such a pair. Coded days and places are
+wrong often enough that one of them alone must not rule a pair out."""
+REVIEW_FROM = 0.05
+"""Probability from which an unsure pair is worth a reviewer's look."""
 
 _SAME_LOGIT = math.log(SAME_FROM / (1 - SAME_FROM))
 _DIFFERENT_LOGIT = math.log(DIFFERENT_UNTIL / (1 - DIFFERENT_UNTIL))
 
 HAND_WEIGHTS: dict[str, float] = {
-    "prior": -5.0,
+    "prior": -3.5,
     "prior_words": -2.0,
     "same_type": 1.0,
     "near_type": 0.2,
@@ -61,10 +64,10 @@ HAND_WEIGHTS: dict[str, float] = {
     "within_week": 1.0,
     "within_month": 0.6,
     "within_year": 0.2,
-    "day_apart": -1.0,
+    "day_apart": -2.0,
     "day_apart_assumed": 0.8,
     "days_apart_assumed": -1.0,
-    "days_apart": -3.0,
+    "days_apart": -4.5,
     "week_apart": -7.0,
     "week_apart_assumed": -5.0,
     "near_publication": 0.6,
@@ -82,7 +85,7 @@ HAND_WEIGHTS: dict[str, float] = {
     "far_figure": -1.0,
     "context": 4.0,
     "context_none": -0.5,
-    "report": 10.0,
+    "report": 12.0,
     "report_unlike": -1.5,
     "same_name": 0.3,
     "verbatim": 6.0,

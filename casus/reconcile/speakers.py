@@ -38,6 +38,10 @@ _ROLES: tuple[tuple[str, str], ...] = (
 )
 _BY_WORD = {word: key for key, words in _ROLES for word in words.split()}
 _RANK = {key: i for i, (key, _) in enumerate(_ROLES)}
+_OF_THEIR_OWN = frozenset(
+    ("hospital", "ambulance service", "rescue service", "police", "mayor", "governor", "prosecutor", "health office")
+)
+"""Roles that speak for themselves and not for the government that they belong to."""
 _UNNAMED = frozenset(
     "source sources report reports statement spokesman spokeswoman spokesperson he she they it".split()
 )
@@ -46,12 +50,15 @@ _UNNAMED = frozenset(
 def speaker_key(said_by: Party | None, own_voice: str | None) -> str | None:
     """The key of whoever gives a figure; ``own_voice`` is the outlet that speaks where nobody is named.
 
-    A named body keeps its name; a role is its plainest word; ``None`` where the outlet isn't known either.
+    A named body keeps its name, a mayor or a hospital its role, though coding knows them for a part of the government; a role
+    is its plainest word; ``None`` where the outlet isn't known either.
     """
     if said_by is None:
         return own_voice
+    told = fold(said_by.span.quote).split()
     if said_by.actor_id is not None and said_by.name:
-        return said_by.name
+        local = [_BY_WORD[word] for word in told if _BY_WORD.get(word) in _OF_THEIR_OWN]
+        return min(local, key=_RANK.__getitem__) if local else said_by.name
     quote = said_by.name or said_by.span.quote
     words = fold(quote).split()
     roles = sorted({_BY_WORD[word] for word in words if word in _BY_WORD}, key=_RANK.__getitem__)

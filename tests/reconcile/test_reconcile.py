@@ -103,6 +103,7 @@ def test_an_answer_is_told_of_incidents():
 
 
 @given(st.permutations(range(4)))
+@settings(deadline=None)
 def test_the_order_of_records_changes_nothing(order):
     records = market_reports()
     assert reconcile([records[i] for i in order]) == reconcile(records)
@@ -122,6 +123,7 @@ def test_one_by_one_in_order_of_publication_gives_the_same_ids():
 
 
 @given(st.permutations(range(4)))
+@settings(deadline=None)
 def test_ids_survive_new_reports(order):
     records = [market_reports()[i] for i in order]
     former = reconcile(records[:2])

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from casus.errors import UsageError
 from casus.reconcile import apply_policy, reconcile, toll_history
+from casus.reconcile.speakers import speaker_key
 from casus.types import Incident, Party
-from tests.reconcile.reports import article, event, market_reports, record, span
+from tests.reconcile.reports import article, event, market_reports, record, span, toll
 
 
 def incident() -> Incident:
@@ -112,10 +115,6 @@ def test_each_side_of_a_clash_is_a_part_once_both_are_counted():
         "In the clash at Karsu the army said it killed 17 rebels; rebels said they killed 33 soldiers. Medics buried 21 bodies.",
     )
     base = event(told, "clash", type="armed_clash", tolls=[("killed", 21, "buried 21 bodies", "Medics")])
-    from dataclasses import replace
-
-    from tests.reconcile.reports import toll
-
     one = toll(told, "killed", 17, "killed 17 rebels", "the army", group="rebels")
     other = toll(told, "killed", 33, "killed 33 soldiers", "rebels", group="soldiers")
     (both,) = reconcile([record(told, replace(base, tolls=(*base.tolls, one, other)))]).incidents
@@ -144,8 +143,6 @@ def test_acled_reads_dozens_as_twelve():
 
 
 def test_speakers_under_several_wordings_are_one():
-    from casus.reconcile.speakers import speaker_key
-
     told = article(
         "x",
         "a police lieutenant, Police, the director of the town hospital, Dr Karim Saleh of the general hospital, the mayor",
@@ -159,3 +156,67 @@ def test_disagreements_are_listed():
     records = market_reports()
     found = next(i for i in reconcile(records).incidents if len(i.events) > 1)
     assert "killed: 9 (police); 14 (hospital, Outlet d)" in found.disagreements
+
+
+def test_a_figure_that_names_its_own_parts_is_the_whole():
+    quote = "Eight civilians, including two children, were killed"
+    told = article("x", f"{quote} in the attack on Karsu.")
+    figure = toll(told, "killed", 8, quote, part_of_total=True)
+    (found,) = reconcile([record(told, replace(event(told, "attack", type="armed_attack"), tolls=(figure,)))]).incidents
+    assert [e.kind for e in found.ledger] == ["total"]
+
+
+@pytest.mark.parametrize("quote", ["two of the dead", "Seven of the 11 people killed", "three of the injured"])
+def test_some_of_the_harmed_are_a_part(quote):
+    harm = "wounded" if "injured" in quote else "killed"
+    found = _one(f"After the attack in Karsu {quote} were named.", (harm, 2, quote))
+    assert [e.kind for e in found.ledger] == ["part"]
+
+
+def test_a_victim_told_of_without_a_count_is_a_detail_where_many_were_harmed():
+    found = _one(
+        "The attack in Karsu left a count of the injured open. Later 12 wounded were listed.",
+        ("wounded", 1, "a count of the injured"),
+        ("wounded", 12, "12 wounded"),
+    )
+    assert [(e.low, e.kind) for e in found.ledger] == [(1, "part"), (12, "total")]
+
+
+def test_no_losses_of_one_side_say_nothing_of_all():
+    told = article("x", "The attack in Karsu killed ten rebels, with no casualties among the soldiers.")
+    tolls = (
+        toll(told, "killed", 10, "killed ten rebels"),
+        toll(told, "wounded", 0, "no casualties among the soldiers", group="soldiers"),
+    )
+    (found,) = reconcile([record(told, replace(event(told, "attack", type="armed_attack"), tolls=tolls))]).incidents
+    assert found.toll["range"] == {"killed": [10, 10], "wounded": None}
+
+
+def test_one_side_under_two_names_with_one_figure_is_one_side():
+    told = article("x", "In the clash at Karsu ten cadres were killed. The police spoke of 10 rebel fighters dead.")
+    tolls = (
+        toll(told, "killed", 10, "ten cadres were killed", group="cadres"),
+        toll(told, "killed", 10, "10 rebel fighters dead", "The police", group="rebel fighters"),
+    )
+    (found,) = reconcile([record(told, replace(event(told, "clash", type="armed_clash"), tolls=tolls))]).incidents
+    assert [e.kind for e in found.ledger] == ["total", "total"]
+
+
+def test_the_latest_of_two_reports_of_one_day_is_the_higher():
+    reports = [
+        article(name, f"The attack in Karsu killed {n} people.", "2021-03-09") for name, n in (("a", 7), ("b", 3))
+    ]
+    records = [
+        record(a, event(a, "attack", type="armed_attack", tolls=[("killed", n, f"killed {n} people")]))
+        for a, n in zip(reports, (7, 3), strict=True)
+    ]
+    (found,) = reconcile(records).incidents
+    assert found.toll["latest"]["killed"] == 7
+
+
+def test_a_mayor_speaks_for_himself_and_not_for_the_government():
+    told = article("x", "The mayor of Karsu and the defence minister spoke after the attack.")
+    mayor = Party(span(told, "mayor"), "Government of Vardania", "vrd-government", "government", "VRD")
+    minister = replace(mayor, span=span(told, "defence minister"))
+    assert speaker_key(mayor, None) == "mayor"
+    assert speaker_key(minister, None) == "Government of Vardania"
