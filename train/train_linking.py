@@ -4,8 +4,8 @@
 
 The pairs are those of the given events, with ``--records`` of coded events of the same articles, and with ``--seeds`` of blurred
 given events (``noisy_events.py``). The weights are those of a logistic regression whose prior is the hand-set weight of each
-feature, so that a feature the data says little of keeps its hand-set weight. Cross-validation leaves a fifth of the incidents out at a time and scores the
-clustering of noise that training never saw.
+feature, so that a feature the data says little of keeps its hand-set weight. Cross-validation leaves a fifth of the incidents
+out at a time and scores the clustering of noise that training never saw.
 """
 
 from __future__ import annotations

@@ -119,7 +119,8 @@ def cluster(ids: Sequence[str], pairs: Scored, score: Callable[[int, int], float
     chains = _Chains(len(ids))
     for n, start in enumerate(home):
         chains.tie(n, start)
-    linked = [k for k, odds in enumerate(pairs.logit) if verdict(odds) != "different"]
+    # A link is at most as strong as its best pair, so weaker pairs can start none.
+    linked = [k for k, odds in enumerate(pairs.logit) if odds >= JOIN_FROM]
     for k in linked:
         chains.tie(pairs.first[k], pairs.second[k])
     linked.sort(key=lambda k: chains.root(pairs.first[k]))

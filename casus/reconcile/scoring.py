@@ -20,7 +20,7 @@ from typing import Literal
 from casus.reconcile.affinity import WORDS, affinity
 from casus.reconcile.copies import COPY, containment
 from casus.reconcile.names import fold, same_name, skeleton
-from casus.reconcile.profiles import Profile, telling_weight
+from casus.reconcile.profiles import FEW_DAYS, Profile, telling_weight
 from casus.types import Place
 
 Verdict = Literal["same", "different", "unsure"]
@@ -473,8 +473,12 @@ def _wording(a: Profile, b: Profile, sheet: _Sheet) -> None:
 def is_reprint(a: Profile, b: Profile) -> bool:
     """Whether one article is a near-verbatim copy of the other and both events are told by the same sentence of it.
 
-    Then they are one whatever day or place was made out for each: coding reads a copy's dateline as it reads any other.
+    Then they are one whatever place or vague period was made out for each: coding reads a copy's dateline as it reads any other.
+    Two stated days stay two: a digest tells every attack in one formula.
     """
+    v, w = a.window, b.window
+    if v is not None and w is not None and v.gap(w) and all(x.stated and x.days <= FEW_DAYS for x in (v, w)):
+        return False
     return (
         a.report is not b.report
         and _near_in_print(a, b)

@@ -66,15 +66,14 @@ def test_an_event_of_two_happenings_is_never_surely_linked():
                 assert link.reasons[-1] == "its words seem to tell of two happenings"
 
 
-def test_a_reprint_is_the_same_event_whatever_day_was_made_out_for_it():
+def test_a_reprint_is_the_same_event_whatever_place_or_period_was_made_out_for_it():
     text = (
         "A car bomb tore through the fruit market of Karsu, killing nine people and burning forty stalls, police said."
     )
     first, copy = article("a", text, "2021-03-09"), article("b", text, "2021-03-10")
-    records = [
-        record(first, event(first, "car bomb")),
-        record(copy, event(copy, "car bomb", day="2020-12-01", place=None)),
-    ]
+    december = Period("2020-12-01", "2020-12-31", "month", "2020-12", span(copy, "said"))
+    strayed = replace(event(copy, "car bomb", place=None), period=december)
+    records = [record(first, event(first, "car bomb")), record(copy, strayed)]
     assert groups(reconcile(records).incidents) == {frozenset({"id-a-e1", "id-b-e1"})}
 
 
