@@ -498,7 +498,7 @@ def _near_in_print(a: Profile, b: Profile) -> bool:
     )
 
 
-def _shared_names(a: Profile, b: Profile) -> set[str]:
+def _shared_names(a: Profile, b: Profile) -> frozenset[str]:
     """Rare names that two reports share, other than the places compared already.
 
     Of an event that is background only the names in its own sentence count, of one that is news those of its whole article.
