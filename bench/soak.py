@@ -4,7 +4,7 @@
     python -m bench.soak --articles 2000 --reader lexical
 
 The articles go the whole way of ``casus code``: lines of JSON that never end are read, chosen, coded and written to nowhere.
-A line a minute (or a hundred articles) on standard error; at the end one JSON object: articles, events, seconds, resident
+A line for every twenty articles on standard error; at the end one JSON object: articles, events, seconds, resident
 memory in 10⁶ bytes after the first tenth and at the end, its growth in kilobytes per thousand articles by least squares over the
 samples after the first tenth, and the peak. Memory is flat where growth is indistinguishable from nothing: see ``spread_mb``,
 the standard deviation of the samples around the line.
@@ -32,7 +32,8 @@ from casus.record import record_to_json
 from casus.run import Settings, code_article, load_engine
 from casus.types import Record
 
-SAMPLE_EVERY = 50
+SAMPLE_EVERY = 20
+FEWEST_SAMPLES = 5
 _SYLLABLES = "ka ru mo shi te lan dor bek ari zul fan goh pir nos ema tuk vel oss qar hib jin wad yur cha".split()
 _WHO = ("gunmen", "soldiers", "police", "rebels", "militants", "protesters", "an armed group", "government forces")
 _DID = ("attacked", "shelled", "raided", "opened fire on", "set fire to", "bombed", "seized", "clashed with guards of")
@@ -85,7 +86,7 @@ class EndlessLines(io.RawIOBase):
         )
 
 
-def soak(reader: str, articles: int | None, minutes: float | None, seed: int) -> dict[str, float | int]:
+def soak(reader: str, articles: int | None, minutes: float | None, seed: int) -> dict[str, float | int | None]:
     """Codes until either bound is reached; what the module's text says."""
     engine = load_engine(Settings(reader=reader))
     source = Source("soak", "soak", MAX_ARTICLE_BYTES)
@@ -109,6 +110,8 @@ def soak(reader: str, articles: int | None, minutes: float | None, seed: int) ->
         if number == articles or (minutes is not None and time.monotonic() - started > 60 * minutes):
             break
     settled = samples[len(samples) // 10 :]
+    if len(settled) < FEWEST_SAMPLES:
+        raise SystemExit(f"only {coded} articles were coded: too few to tell; give it more time")
     slope, cut = statistics.linear_regression(*zip(*settled, strict=True))
     return {
         "articles": coded, "failed": failed, "left_out": intake.not_english, "events": events,

@@ -79,8 +79,8 @@ def read_articles(
     ``published`` and ``outlet`` hold for articles that don't say theirs; ``format``, a key of :data:`FORMATS`,
     overrides the endings; ``max_bytes`` is the most that one article may take. Of folders, hidden files and a project's
     own ``casus.db`` are passed over; any other file that no reader knows is told. An error comes in the place of what it
-    concerns and the run goes on. A source id that comes again is logged as a warning and both articles are kept: their
-    ``id`` tells them apart. Memory is bounded by the largest article, but for 8 bytes kept of each source id.
+    concerns and the run goes on. A source id that comes again within some million articles is logged as a warning and both
+    articles are kept: their ``id`` tells them apart. Memory is bounded by the largest article, whatever the number.
 
     Raises UsageError for an unknown format or a ``published`` that isn't a date.
     """
@@ -97,17 +97,28 @@ def _day(published: str | None) -> str | None:
         raise UsageError(f"publication date: {error}") from None
 
 
+class RecentIds:
+    """Remembers source ids in a table that never grows (8 MB): of the latest million nearly all, of earlier ones some."""
+
+    PLACES = 1 << 20
+
+    def __init__(self) -> None:
+        self._table = memoryview(bytearray(8 * self.PLACES)).cast("Q")
+
+    def has(self, source_id: str) -> bool:
+        """Whether the id came before, as far as is remembered; from now on it is remembered itself."""
+        key = int.from_bytes(hashlib.blake2b(source_id.encode(), digest_size=8).digest(), "little")
+        place = key % self.PLACES
+        found, self._table[place] = self._table[place] == key, key
+        return found
+
+
 def _told_twice(items: Iterator[Article | InputError]) -> Iterator[Article | InputError]:
-    """The same items; a source id seen before is logged. Only eight bytes of each are kept."""
-    seen: set[bytes] = set()
+    """The same items; a source id seen before is logged."""
+    recent = RecentIds()
     for item in items:
-        if isinstance(item, Article):
-            key = hashlib.blake2b(item.source_id.encode(), digest_size=8).digest()
-            if key in seen:
-                _log.warning(
-                    "source id %r comes again; both articles are kept, this one as %s", item.source_id, item.id
-                )
-            seen.add(key)
+        if isinstance(item, Article) and recent.has(item.source_id):
+            _log.warning("source id %r comes again; both articles are kept, this one as %s", item.source_id, item.id)
         yield item
 
 

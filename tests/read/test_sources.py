@@ -13,6 +13,7 @@ import pytest
 
 from casus.errors import ArticleError, InputError, UsageError
 from casus.read import FORMATS, article_id, read_articles
+from casus.read.sources import RecentIds
 from casus.types import Article
 
 STORM = "A column of trucks was fired on near the river crossing on Monday, and three drivers died."
@@ -166,3 +167,12 @@ def test_options_that_cannot_be_are_refused_before_anything_is_read() -> None:
     with pytest.raises(UsageError, match="the formats are text, html, jsonl"):
         read_articles(["-"], format="docx")
     assert set(FORMATS) == {"text", "html", "jsonl", "csv", "parquet", "warc", "wacz", "feed"}
+
+
+def test_ids_are_remembered_in_a_table_that_never_grows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RecentIds, "PLACES", 64)
+    recent = RecentIds()
+    assert not recent.has("a")
+    assert recent.has("a")
+    assert not any(recent.has(f"other {n}") for n in range(2000))
+    assert not recent.has("a")
