@@ -60,4 +60,7 @@ def named(party: Party) -> str:
 
 def joined(names: Iterable[str | None], by: str = "; ") -> str | None:
     """Distinct names in order; ``None`` for none."""
-    return by.join(dict.fromkeys(name for name in names if name)) or None
+    told = [name for name in names if name]
+    if len(told) < 2:  # most often
+        return told[0] if told else None
+    return by.join(dict.fromkeys(told))
