@@ -181,6 +181,9 @@ class _Between:
         return _Between(self.total + other.total, max(self.best, other.best), self.allowed and other.allowed)
 
 
+_BARRED = _Between(0.0, -CAP, False)
+
+
 class _Agglomeration:
     """Groups, the links between them, and the queue of joins; ties fall to the smaller ids, so order never matters."""
 
@@ -232,17 +235,32 @@ class _Agglomeration:
     def _link(self, a: int, b: int) -> _Between:
         found = self.links[a].get(b)
         if found is None:
-            odds = [self.logit(x, y) for x in self.members[a] for y in self.members[b]]
-            allowed = b not in self.apart[a] and all(verdict(x) != "different" for x in odds)
-            capped = [max(-CAP, min(CAP, x)) for x in odds]
-            found = _Between(sum(capped), max(capped), allowed)
-            self.links[a][b] = self.links[b][a] = found
+            found = self.links[a][b] = self.links[b][a] = self._between(a, b)
         return found
+
+    def _between(self, a: int, b: int) -> _Between:
+        """What the pairs between two groups say; the first that forbids the join ends the asking."""
+        if b in self.apart[a]:
+            return _BARRED
+        total, best = 0.0, -CAP
+        for x in self.members[a]:
+            for y in self.members[b]:
+                odds = self.logit(x, y)
+                if verdict(odds) == "different":
+                    return _BARRED
+                odds = max(-CAP, min(CAP, odds))
+                total, best = total + odds, max(best, odds)
+        return _Between(total, best, True)
+
+    def _both(self, a: int, b: int, c: int) -> _Between:
+        """What the pairs between ``c`` and the group that ``a`` and ``b`` become say."""
+        first = self._link(a, c)
+        return first.with_(self._link(b, c)) if first.allowed else _BARRED
 
     def _join(self, a: int, b: int) -> None:
         """Makes ``b`` a part of ``a`` (the smaller name) and offers the new group to its neighbours."""
         neighbours = sorted((set(self.links[a]) | set(self.links[b])) - {a, b})
-        merged = {c: self._link(a, c).with_(self._link(b, c)) for c in neighbours if c in self.members}
+        merged = {c: self._both(a, b, c) for c in neighbours if c in self.members}
         self.members[a] = sorted(self.members[a] + self.members.pop(b))
         for c in self.links.pop(b):
             self.links[c].pop(b, None)
