@@ -158,11 +158,14 @@ def _of_project(name: str, folder: Path, output: Path, options: Options, inciden
     from dataclasses import replace
 
     from casus.export.registry import export as write
+    from casus.export.registry import form
     from casus.store import EventFilter, Project
 
     with Project.open(folder) as project:
         options = replace(options, reviewed=frozenset(project.event_ids(EventFilter.reviewed())))
-        return write(name, project.records(), output, options, project.incidents() if incidents else None)
+        return write(
+            name, project.records(form(name).codes), output, options, project.incidents() if incidents else None
+        )
 
 
 def _site(

@@ -125,4 +125,4 @@ class Bounds:
         return None if self.west > self.east else (self.west, self.south, self.east, self.north)
 
 
-FORM = Form("geojson", "GeoJSON, one feature a place (QGIS, Leaflet, kepler.gl)", COLUMNS, LOST, _write)
+FORM = Form("geojson", "GeoJSON, one feature a place (QGIS, Leaflet, kepler.gl)", COLUMNS, LOST, _write, codes=False)

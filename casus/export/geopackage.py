@@ -145,4 +145,5 @@ FORM = Form(
         "the point of a country that is known by name alone: it has no geometry",
     ),
     _write,
+    codes=False,
 )

@@ -98,7 +98,10 @@ WriteRecords = Callable[[Iterable[Record], Path, Tally], None]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form of export. ``lost`` says what of an event it can't hold; ``extra`` names the optional dependency it needs."""
+    """One form of export. ``lost`` says what of an event it can't hold; ``extra`` names the optional dependency it needs.
+
+    ``codes`` is False where it tells nothing of the codes of other codebooks, so that they needn't be read.
+    """
 
     name: str
     gist: str
@@ -107,6 +110,7 @@ class Form:
     write: Write | None = None
     write_records: WriteRecords | None = None
     extra: str | None = None
+    codes: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ EVENTS = Form(
     LOST,
     _write_events,
     extra="parquet",
+    codes=False,
 )
 TOLLS = Form(
     "parquet-tolls",
@@ -43,4 +44,5 @@ TOLLS = Form(
     ("events without figures", "places, parties and claims of responsibility"),
     _write_tolls,
     extra="parquet",
+    codes=False,
 )

@@ -201,4 +201,11 @@ def _write(happenings: Iterable[Happening], destination: Path, tally: Tally) -> 
         file.writelines(page(found))
 
 
-FORM = Form("html", "HTML report in one file: map, timeline, and the quotes behind each number", COLUMNS, LOST, _write)
+FORM = Form(
+    "html",
+    "HTML report in one file: map, timeline, and the quotes behind each number",
+    COLUMNS,
+    LOST,
+    _write,
+    codes=False,
+)

@@ -144,11 +144,12 @@ LOST = (
     "which event it answers",
     "coordinates of places after the first",
 )
-EVENTS = Form("csv", "Tidy CSV, one row an event or incident", COLUMNS, LOST, _write_events)
+EVENTS = Form("csv", "Tidy CSV, one row an event or incident", COLUMNS, LOST, _write_events, codes=False)
 TOLLS = Form(
     "csv-tolls",
     "Tidy CSV, one row a figure of harm",
     TOLL_COLUMNS,
     ("events without figures", "places, parties and claims of responsibility"),
     _write_tolls,
+    codes=False,
 )

@@ -110,4 +110,4 @@ def _write(happenings: Iterable[Happening], destination: Path, tally: Tally) -> 
         file.write("\n]\n")
 
 
-FORM = Form("timemap", "TimeMap events (JSON), one item a place", COLUMNS, LOST, _write)
+FORM = Form("timemap", "TimeMap events (JSON), one item a place", COLUMNS, LOST, _write, codes=False)

@@ -69,4 +69,5 @@ FORM = Form(
     ),
     _write,
     extra="xlsx",
+    codes=False,
 )

@@ -176,10 +176,13 @@ class Project:
         with self._reading() as connection, schema.snapshot(connection):
             return reading.record(connection, article_id)
 
-    def records(self) -> Iterator[Record]:
-        """The records of all articles as they count; read some hundred at a time."""
+    def records(self, codes: bool = True) -> Iterator[Record]:
+        """The records of all articles as they count; read some hundred at a time.
+
+        Without ``codes`` those of other codebooks may be empty, and reading is quicker.
+        """
         with self._reading() as connection:
-            yield from streaming.records(connection)
+            yield from streaming.records(connection, codes)
 
     def pairs(self) -> list[Pair]:
         """What reviewers said of pairs of events, oldest first: reconciling follows it."""

@@ -33,10 +33,14 @@ _VALUES = f"""
 SELECT value.event, field, position, reviewed, coalesce(data, 'null')
 {_COUNTING.format("CROSS JOIN value ON value.event = event.number")}
 """
+_WITHOUT_CODES = f"{_VALUES} AND value.field != 'codes'"
 
 
-def records(connection: Connection) -> Iterator[Record]:
-    """The records of all articles as they count, in the order in which the articles came in."""
+def records(connection: Connection, codes: bool = True) -> Iterator[Record]:
+    """The records of all articles as they count, in the order in which the articles came in.
+
+    Without ``codes`` those of other codebooks may be left empty: they are the longest of the values.
+    """
     last = 0
     while True:
         with snapshot(connection):
@@ -44,17 +48,17 @@ def records(connection: Connection) -> Iterator[Record]:
             if not found:
                 return
             first, last = found[0][0], found[-1][0]
-            events = _events(connection, first, last)
+            events = _events(connection, first, last, codes)
         for number, notes, mentions, *head in found:
             yield Record(
                 article_of(*head), tuple(events.get(number, ())), mentions_of(mentions), tuple(json.loads(notes))
             )
 
 
-def _events(connection: Connection, first: int, last: int) -> dict[int, list[Event]]:
+def _events(connection: Connection, first: int, last: int, codes: bool) -> dict[int, list[Event]]:
     """The events that count of the articles with these numbers, by article."""
     found = sorted(connection.execute(_EVENTS, (first, last)).fetchall())
-    stored = connection.execute(_VALUES, (first, last)).fetchall()
+    stored = connection.execute(_VALUES if codes else _WITHOUT_CODES, (first, last)).fetchall()
     # One call for all: thousands of small ones would take most of the time.
     data = json.loads(f"[{','.join([row[4] for row in stored])}]")
     values: dict[int, list[tuple[str, int, object]]] = {row[0]: [] for row in found}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from casus.store import Accept, Edit, EventFilter, Merge, Project, Reject, streaming
+from casus.types import Codes
 from tests.store.build import numbered, record, span
 
 
@@ -24,6 +26,11 @@ def test_all_records_are_those_of_single_looks(articles: int, tmp_path: Path, mo
         single = [project.record(head.id) for head in project.heads()]
         assert list(project.records()) == single
         assert single[1].events[0].responds_to is None
+        without = [e for one in project.records(codes=False) for e in one.events]
+        assert [replace(e, codes=Codes()) for e in without] == [
+            replace(e, codes=Codes()) for r in single for e in r.events
+        ]
+        assert next(e for e in without if e.id == events[7].id).codes == Codes()
         assert project.event_ids(EventFilter.reviewed()) == {events[6].id}
 
 
