@@ -460,12 +460,12 @@ def _wording(a: Profile, b: Profile, sheet: _Sheet) -> None:
     if likeness is not None:
         if likeness >= 0.04:
             reason = "both tell of {}" if likeness > 0.12 else None
-            sheet.add("context", reason, partial(_telling, shared), amount=min(0.5, likeness))
+            sheet.add("context", reason, partial(_telling, shared), amount=min(0.3, likeness))
         else:
             sheet.add("context_none")
     alike = report_likeness(a, b)
     if alike is not None:
-        sheet.add("report", "the reports share many telling words" if alike > 0.15 else None, amount=min(0.3, alike))
+        sheet.add("report", "the reports share many telling words" if alike > 0.15 else None, amount=min(0.2, alike))
         if alike < UNLIKE:
             sheet.add("report_unlike", "the reports share few telling words")
 
