@@ -7,17 +7,17 @@ event that somebody else has changed since gets 409 and nothing is changed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, HTTPException, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from casus.errors import ConflictError, StoreError
-from casus.review import edits, incidents, pages, queue
-from casus.review.desk import desk_of, session_of
+from casus.errors import ConflictError, StoreError, UsageError
+from casus.review import blind, edits, incidents, pages, queue
+from casus.review.desk import desk_of, session_of, working_on
 from casus.review.queue import Wanted
-from casus.store import Accept, Add, Edit, Entry, Judgement, Merge, Project, Reject, Split
+from casus.store import Accept, Add, Edit, Entry, Judgement, Merge, Project, Reject, Split, StoredEvent
 from casus.types import Span
 
 router = APIRouter(prefix="/api")
@@ -112,6 +112,18 @@ class Undoing(_Body):
     queue: Text = ""
 
 
+class Blindness(_Body):
+    """Whether to code by oneself."""
+
+    blind: bool
+
+
+class Adjudication(_Body):
+    """Whose word is to be the record's."""
+
+    coder: Annotated[str, Field(max_length=80)]
+
+
 class Reviewer(_Body):
     """The name that judgements carry from now on."""
 
@@ -142,17 +154,17 @@ def reject(request: Request, event_id: Id, body: Decision) -> Done:
 def set_field(request: Request, event_id: Id, body: Plainly) -> Done:
     """Sets type, status, background, aggregate or what the event answers."""
     with desk_of(request).project() as project:
-        _present(project, event_id)
+        _shown(project, request, event_id)
         edit = Edit(event_id, body.field, edits.set_plain(body.field, body.value))
         _judge(project, request, edit, event_id, body.revision)
-        return _stay(project, event_id, body.queue, f"Changed {_called(body.field)}")
+        return _stay(project, request, event_id, body.queue, f"Changed {_called(body.field)}")
 
 
 @router.post("/events/{event_id}/item")
 def set_item(request: Request, event_id: Id, body: ItemChange) -> Done:
     """Adds, changes or takes out one value that rests on words."""
     with desk_of(request).project() as project:
-        stored = _present(project, event_id)
+        stored = _shown(project, request, event_id)
         if stored.revision != body.revision:
             raise _conflict(project, event_id)
         event = stored.event
@@ -165,12 +177,13 @@ def set_item(request: Request, event_id: Id, body: ItemChange) -> Done:
             value = edits.set_item(event, article.text, article.published, body.field, body.index, span, body.values)
             did = "Added to" if body.index is None and body.field != "period" else "Changed"
         _judge(project, request, Edit(event_id, body.field, value), event_id, body.revision)
-        return _stay(project, event_id, body.queue, f"{did} {_called(body.field)}")
+        return _stay(project, request, event_id, body.queue, f"{did} {_called(body.field)}")
 
 
 @router.post("/events/{event_id}/split")
 def split(request: Request, event_id: Id, body: Parts) -> Done:
     """Makes several events of one."""
+    _open_eyes(request)
     with desk_of(request).project() as project:
         stored = _present(project, event_id)
         if stored.revision != body.revision:
@@ -178,24 +191,26 @@ def split(request: Request, event_id: Id, body: Parts) -> Done:
         choice: list[Mapping[str, list[int]]] = [{str(field): at for field, at in part.items()} for part in body.parts]
         parts = edits.parts_of(stored.event, choice)
         _judge(project, request, Split(event_id, parts), event_id, body.revision)
-        return _stay(project, event_id, body.queue, f"Split into {len(parts)} events")
+        return _stay(project, request, event_id, body.queue, f"Split into {len(parts)} events")
 
 
 @router.post("/events/{event_id}/merge")
 def merge(request: Request, event_id: Id, body: Others) -> Done:
     """Lets other events of the article be this one."""
+    _open_eyes(request)
     with desk_of(request).project() as project:
         _present(project, event_id)
         for other in body.others:
             _present(project, other)
         others = tuple(dict.fromkeys(body.others))
         _judge(project, request, Merge(event_id, others), event_id, body.revision, body.reason)
-        return _stay(project, event_id, body.queue, f"Merged {len(others) + 1} events into one")
+        return _stay(project, request, event_id, body.queue, f"Merged {len(others) + 1} events into one")
 
 
 @router.post("/articles/{article_id}/events")
 def add(request: Request, article_id: Id, body: NewEvent) -> Done:
     """Adds an event that the machine missed."""
+    _open_eyes(request)
     with desk_of(request).project() as project:
         try:
             article = project.record(article_id).article
@@ -205,12 +220,13 @@ def add(request: Request, article_id: Id, body: NewEvent) -> Done:
         event = edits.new_event(article.text, article.published, body.type, trigger)
         entry = project.judge(Add(article_id, event), who=session_of(request).reviewer)
         assert entry.event_id is not None
-        return _stay(project, entry.event_id, body.queue, "Added an event")
+        return _stay(project, request, entry.event_id, body.queue, "Added an event")
 
 
 @router.post("/incidents/{incident_id}/part")
 def part(request: Request, incident_id: Id, body: Membership) -> Done:
     """An event isn't part of this incident, or is: a word for reconciling, which follows at once in a small project."""
+    _open_eyes(request)
     who = session_of(request).reviewer
     with desk_of(request).project() as project:
         try:
@@ -239,6 +255,11 @@ def undo(request: Request, body: Undoing) -> Done:
     """Takes back the reviewer's latest judgement that stands; history keeps both."""
     who = session_of(request).reviewer
     with desk_of(request).project() as project:
+        if session_of(request).blind:
+            opinion = project.undo_opinion(who=who)
+            if opinion is None:
+                raise HTTPException(404, f"{who} has nothing to undo while coding blind")
+            return _stay(project, request, opinion.event_id, body.queue, "Undid your own word")
         entry = project.undo(who=who, event_id=body.event)
         if entry is None:
             raise HTTPException(404, f"{who} has nothing to undo")
@@ -249,9 +270,35 @@ def undo(request: Request, body: Undoing) -> Done:
             home = incidents.incident_of(project, entry.event_id or "")
             return _reconciled(project, did, home or "", entry.event_id)
         try:
-            return _stay(project, entry.event_id or "", body.queue, did)
+            return _stay(project, request, entry.event_id or "", body.queue, did)
         except HTTPException:  # the event had been added; it isn't there any more
             return Done(did=did, go_to=f"/articles/{entry.article_id}{_wanted(body.queue).query()}")
+
+
+@router.post("/blind")
+def set_blind(request: Request, body: Blindness) -> Done:
+    """Begins or ends coding by oneself: opinions that change nothing until they are adjudicated."""
+    session_of(request).blind = body.blind
+    return Done(did="You code blind now" if body.blind else "You see and change the record again", go_to="/")
+
+
+@router.post("/events/{event_id}/adjudicate")
+def adjudicate(request: Request, event_id: Id, body: Adjudication) -> Done:
+    """Lets one coder's word be the record's."""
+    _open_eyes(request)
+    with desk_of(request).project() as project:
+        _present(project, event_id)
+        blind.adjudicate(project, event_id, body.coder, session_of(request).reviewer)
+        return Done(did=f"Took {body.coder}'s word", go_to="/coders")
+
+
+@router.post("/agreed")
+def accept_agreed(request: Request) -> Done:
+    """Lets all be the record's on which the coders agree."""
+    _open_eyes(request)
+    with desk_of(request).project() as project:
+        count = blind.accept_agreed(project, session_of(request).reviewer)
+        return Done(did=f"Took over {count} on which all agree", go_to="/coders")
 
 
 @router.post("/reviewer")
@@ -292,7 +339,7 @@ def _reconciled(project: Project, did: str, incident_id: str, event_id: str | No
 def _decide(request: Request, judgement: Judgement, event_id: str, body: Decision, did: str) -> Done:
     with desk_of(request).project() as project:
         _present(project, event_id)
-        wanted = _wanted(body.queue)
+        wanted = working_on(request, _wanted(body.queue))
         _judge(project, request, judgement, event_id, body.revision, body.reason)
         following = queue.following(project, wanted, event_id)
         path = "/done" if following is None else f"/events/{following}"
@@ -301,9 +348,13 @@ def _decide(request: Request, judgement: Judgement, event_id: str, body: Decisio
 
 def _judge(
     project: Project, request: Request, judgement: Judgement, event_id: str, revision: int, reason: str | None = None
-) -> Entry:
+) -> None:
+    session = session_of(request)
     try:
-        return project.judge(judgement, who=session_of(request).reviewer, reason=reason or None, revision=revision)
+        if session.blind:
+            blind.judge(project, session.reviewer, judgement, revision)
+        else:
+            project.judge(judgement, who=session.reviewer, reason=reason or None, revision=revision)
     except ConflictError as error:
         raise _conflict(project, event_id) from error
 
@@ -318,15 +369,29 @@ def _conflict(project: Project, event_id: str) -> HTTPException:
     return HTTPException(409, f"Nothing was saved: {changed}. You see it as it is now; decide again.")
 
 
-def _present(project: Project, event_id: str) -> Any:
+def _shown(project: Project, request: Request, event_id: str) -> StoredEvent:
+    """The event as this reviewer has it: who codes blind has their own."""
+    stored, session = _present(project, event_id), session_of(request)
+    return blind.seen(project, session.reviewer, stored) if session.blind else stored
+
+
+def _open_eyes(request: Request) -> None:
+    """Refuses what coders who work blind can't do."""
+    if session_of(request).blind:
+        raise UsageError(
+            "while you code blind, events aren't split, merged, added or told apart; stop coding blind first"
+        )
+
+
+def _present(project: Project, event_id: str) -> StoredEvent:
     try:
         return project.event(event_id)
     except StoreError as error:
         raise HTTPException(404, str(error)) from error
 
 
-def _stay(project: Project, event_id: str, parameters: str, did: str) -> Done:
-    stored = _present(project, event_id)
+def _stay(project: Project, request: Request, event_id: str, parameters: str, did: str) -> Done:
+    stored = _shown(project, request, event_id)
     return Done(did=did, go_to=f"/events/{event_id}{_wanted(parameters).query()}", revision=stored.revision)
 
 

@@ -13,8 +13,8 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from casus.errors import CasusError, ConflictError, StoreError
-from casus.review import api, incidents, overview, pages, queue
-from casus.review.desk import HERE, Desk, desk_of, session_of
+from casus.review import api, blind, incidents, overview, pages, queue
+from casus.review.desk import HERE, Desk, desk_of, session_of, working_on
 from casus.review.queue import Wanted
 from casus.review.safety import Guard, SafetyMiddleware
 from casus.store import Project
@@ -43,7 +43,7 @@ def create_app(folder: Path, guard: Guard) -> FastAPI:
 def show_queue(request: Request) -> Response:
     """The queue."""
     desk = desk_of(request)
-    wanted = Wanted.of(request.query_params)
+    wanted = working_on(request, Wanted.of(request.query_params))
     number = request.query_params.get("page", "1")
     page = min(int(number), 1_000_000) if number.isdecimal() and len(number) < 9 and int(number) > 0 else 1
     with desk.project() as project:
@@ -54,7 +54,7 @@ def show_queue(request: Request) -> Response:
 @router.get("/start")
 def start(request: Request) -> Response:
     """Where work begins: at the first event that waits."""
-    wanted = Wanted.of(request.query_params)
+    wanted = working_on(request, Wanted.of(request.query_params))
     with desk_of(request).project() as project:
         return _go_to(queue.first(project, wanted), wanted)
 
@@ -62,7 +62,7 @@ def start(request: Request) -> Response:
 @router.get("/events/{event_id}/next")
 def show_next(request: Request, event_id: str) -> Response:
     """The event that comes after this one."""
-    wanted = Wanted.of(request.query_params)
+    wanted = working_on(request, Wanted.of(request.query_params))
     with desk_of(request).project() as project:
         _found(project, event_id)
         return _go_to(queue.following(project, wanted, event_id), wanted)
@@ -71,7 +71,7 @@ def show_next(request: Request, event_id: str) -> Response:
 @router.get("/events/{event_id}")
 def show_event(request: Request, event_id: str) -> Response:
     """An event beside its article's text."""
-    desk, wanted = desk_of(request), Wanted.of(request.query_params)
+    desk, wanted = desk_of(request), working_on(request, Wanted.of(request.query_params))
     with desk.project() as project:
         article_id = _found(project, event_id)
         shown = pages.article_page(project, article_id, event_id, wanted, session_of(request).reviewer)
@@ -81,7 +81,7 @@ def show_event(request: Request, event_id: str) -> Response:
 @router.get("/articles/{article_id}")
 def show_article(request: Request, article_id: str) -> Response:
     """An article without any event in view."""
-    desk, wanted = desk_of(request), Wanted.of(request.query_params)
+    desk, wanted = desk_of(request), working_on(request, Wanted.of(request.query_params))
     with desk.project() as project:
         try:
             shown = pages.article_page(project, article_id, None, wanted, session_of(request).reviewer)
@@ -154,12 +154,23 @@ def show_quality(request: Request) -> Response:
     return desk.page(request, "quality.html", {"page": shown})
 
 
+@router.get("/coders")
+def show_coders(request: Request) -> Response:
+    """How far coders who work by themselves agree, and what is left to adjudicate."""
+    desk = desk_of(request)
+    if session_of(request).blind:
+        return desk.page(request, "coders.html", {"page": None})
+    with desk.project() as project:
+        shown = blind.two_coders(project)
+    return desk.page(request, "coders.html", {"page": shown})
+
+
 @router.get("/done")
 def show_done(request: Request) -> Response:
     """Nothing waits any more."""
-    desk, wanted = desk_of(request), Wanted.of(request.query_params)
+    desk, wanted = desk_of(request), working_on(request, Wanted.of(request.query_params))
     with desk.project() as project:
-        done = queue.progress(project, session_of(request).reviewer)
+        done = pages.progress_of(project, wanted, session_of(request).reviewer)
     return desk.page(request, "done.html", {"progress": done, "wanted": wanted})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse
 
 from casus.codebook import load_codebook
 from casus.review import charts, edits, pages, queue
+from casus.review.queue import Wanted
 from casus.review.safety import Guard, Session
 from casus.store import Project
 from casus.types import HARMS, STATUSES
@@ -42,6 +43,7 @@ def _environment() -> Environment:
         "figure": pages.told_figure,
         "days": lambda period: pages.told_days(period.start, period.end),
         "told": pages.told_value,
+        "held": pages.held,
         "reviewer": pages.reviewer_of,
         "bounds": charts.told_bounds,
         "duration": queue.told_time,
@@ -94,3 +96,9 @@ def session_of(request: Request) -> Session:
     """The session that the guard found; only requests that have one come so far."""
     session: Session = request.state.session
     return session
+
+
+def working_on(request: Request, wanted: Wanted) -> Wanted:
+    """What a reviewer chose to work on; who codes blind has their own list of what waits."""
+    session = session_of(request)
+    return replace(wanted, coder=session.reviewer) if session.blind else wanted

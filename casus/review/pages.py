@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from casus.codebook import load_codebook
 from casus.errors import StoreError
-from casus.review import queue
+from casus.record import event_to_dict
+from casus.review import blind, queue
 from casus.review.edits import nearest_trigger
 from casus.review.marks import Piece, marks_of, pieces, words_of_event
 from casus.review.queue import Progress, Wanted
 from casus.store import ArticleHead, Entry, EventFilter, Project, StoredEvent
+from casus.store.nouns import Opinion
 from casus.types import Event, Incident, Party, Toll
 
 FIELD_NAMES: Mapping[str, str] = {
@@ -96,12 +98,14 @@ class ArticlePage:
 def queue_page(project: Project, wanted: Wanted, page: int, reviewer: str) -> QueuePage:
     """One page of the queue, counted from 1."""
     rows = list(project.events(wanted.filter(limit=queue.PAGE, offset=(page - 1) * queue.PAGE)))
+    if wanted.coder:
+        rows = [blind.seen(project, wanted.coder, it) for it in rows]
     return QueuePage(
         wanted,
         rows,
         project.count_events(wanted.filter()),
         page,
-        queue.progress(project, reviewer),
+        progress_of(project, wanted, reviewer),
         sorted(load_codebook().event_types),
         project.countries(),
         project.count_empty_articles(),
@@ -112,6 +116,8 @@ def article_page(project: Project, article_id: str, event_id: str | None, wanted
     """An article with ``event_id`` in view; StoreError where there is no such article."""
     record = project.record(article_id)
     events = queue.article_events(project, article_id)
+    if wanted.coder:
+        events = [blind.seen(project, wanted.coder, it) for it in events if it.state != "merged"]
     shown = next((it for it in events if it.event.id == event_id), None)
     alive = [it for it in events if it.state not in ("rejected", "merged")]
     event = None if shown is None else shown.event
@@ -125,14 +131,19 @@ def article_page(project: Project, article_id: str, event_id: str | None, wanted
         events=events,
         shown=shown,
         fields={} if shown is None else items_of(shown),
-        history=[] if event is None else _history(project, event.id),
+        history=[] if event is None or wanted.coder else _history(project, event.id),
         parties=[] if event is None else known_parties(event),
         homes={} if event is None or len(event.triggers) < 2 else homes(event),
         previous=events[number - 1].event.id if shown is not None and number > 0 else None,
         incident=None if event is None else next(project.incidents(event.id), None),
         wanted=wanted,
-        progress=queue.progress(project, reviewer),
+        progress=progress_of(project, wanted, reviewer),
     )
+
+
+def progress_of(project: Project, wanted: Wanted, reviewer: str) -> Progress:
+    """How far the work is: of the project, or of a coder who works by themselves."""
+    return blind.progress(project, wanted.coder) if wanted.coder else queue.progress(project, reviewer)
 
 
 def _history(project: Project, event_id: str) -> list[Entry]:
@@ -229,6 +240,11 @@ def told_value(value: object) -> str:
         case dict():
             return ", ".join(f"{key} {told_value(item)}" for key, item in value.items() if item is not None) or "–"
     return spoken(str(value))
+
+
+def held(opinion: Opinion, field: str) -> str:
+    """What a coder's event holds in a field, in few words."""
+    return "–" if opinion.event is None else told_value(event_to_dict(opinion.event)[field])
 
 
 def spoken(name: str) -> str:

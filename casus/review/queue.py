@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from statistics import median
 from typing import Literal, cast, get_args
@@ -34,6 +34,9 @@ STATES: Mapping[Part, tuple[State, ...]] = {
     "all": ("open", "changed", "accepted", "rejected", "merged"),
 }
 TODO = STATES["todo"]
+CODED: tuple[State, ...] = ("open", "changed", "accepted", "rejected")
+"""What coders who work by themselves see: all but what was found to be another event."""
+
 PAGE = 50
 """Rows of the queue on one page."""
 
@@ -48,7 +51,10 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a reviewer chose to work on; the names are those of the address's parameters, the defaults ask nothing."""
+    """What a reviewer chose to work on; the names are those of the address's parameters, the defaults ask nothing.
+
+    ``coder`` isn't one of these: it names who works by themselves, so that what waits is what they gave no opinion on.
+    """
 
     order: Order = "review"
     part: Part = "todo"
@@ -59,11 +65,13 @@ class Wanted:
     until: str = ""
     most: str = ""
     words: str = ""
+    coder: str = ""
 
     @classmethod
     def of(cls, parameters: Mapping[str, str]) -> Wanted:
         """The choice that an address makes; UsageError where a parameter can't be understood."""
-        given = {field.name: parameters[field.name].strip() for field in fields(cls) if parameters.get(field.name)}
+        asked = [field.name for field in fields(cls) if field.name != "coder"]
+        given = {name: parameters[name].strip() for name in asked if parameters.get(name)}
         wanted = cls(**given)  # type: ignore[arg-type]
         for name, allowed in (("order", get_args(Order)), ("part", get_args(Part))):
             if getattr(wanted, name) not in allowed:
@@ -78,11 +86,13 @@ class Wanted:
     @property
     def narrowed(self) -> bool:
         """Whether it asks for less than all that waits."""
-        return any(getattr(self, field.name) != field.default for field in fields(self) if field.name != "order")
+        return any(
+            getattr(self, field.name) != field.default for field in fields(self) if field.name not in ("order", "coder")
+        )
 
     def query(self, **other: object) -> str:
         """The parameters that say this again, with a question mark; empty where all are the defaults."""
-        chosen = {field.name: getattr(self, field.name) for field in fields(self)}
+        chosen = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "coder"}
         chosen = {name: value for name, value in chosen.items() if value != getattr(Wanted(), name)} | other
         return f"?{urlencode(chosen)}" if chosen else ""
 
@@ -94,7 +104,8 @@ class Wanted:
             types=(self.type,) if self.type else (),
             statuses=(self.status,) if self.status else (),
             countries=(self.country,) if self.country else (),
-            states=STATES[self.part] if states is None else states,
+            states=states or (CODED if self.coder else STATES[self.part]),
+            unjudged_by=self.coder or None,
             since=self.since or None,
             until=self.until or None,
             max_confidence=float(self.most) if self.most else None,
@@ -164,7 +175,7 @@ def following(project: Project, wanted: Wanted, event_id: str) -> str | None:
     if later:
         return later[0]
     # The article's place in the queue is that of its most urgent event, decided or not.
-    order = wanted.filter(states=STATES["all"])
+    order = replace(wanted.filter(states=STATES["all"]), unjudged_by=None)
     mine = set(ids)
     at = _most_urgent(project, order, present.article.id) or event_id
     for start in (at, None):
@@ -184,14 +195,10 @@ def _opening(project: Project, wanted: Wanted, event_id: str) -> str:
 
 
 def _waiting(project: Project, wanted: Wanted, article_id: str) -> set[str]:
-    from dataclasses import replace
-
     return {it.event.id for it in project.events(replace(wanted.filter(), article_id=article_id))}
 
 
 def _most_urgent(project: Project, order: EventFilter, article_id: str) -> str | None:
-    from dataclasses import replace
-
     return project.next_event(replace(order, article_id=article_id))
 
 

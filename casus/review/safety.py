@@ -61,11 +61,15 @@ HEADERS: Mapping[str, str] = {
 
 @dataclass(slots=True)
 class Session:
-    """One browser that has shown it may be here; ``reviewer`` is the name that its judgements carry."""
+    """One browser that has shown it may be here; ``reviewer`` is the name that its judgements carry.
+
+    ``blind``: they code by themselves, and what they say changes nothing until it is adjudicated.
+    """
 
     secret: str
     reviewer: str
     csrf: str
+    blind: bool = False
 
 
 @dataclass(slots=True)

@@ -90,6 +90,7 @@ class EventFilter:
     ``words`` are words of the article's title or text, in FTS5's language. ``order`` is ``review`` (where a mistake would
     cost most first: unsure, many killed, reports that disagree), ``queue`` (least certain first), ``stakes`` (most killed
     first), ``day``, or ``stored`` (as they came in).
+    ``unjudged_by`` names a coder who gave no opinion on them.
     Rejected and merged events are left out unless ``states`` names them.
     """
 
@@ -102,6 +103,7 @@ class EventFilter:
     min_confidence: float | None = None
     max_confidence: float | None = None
     words: str | None = None
+    unjudged_by: str | None = None
     article_id: str | None = None
     event_ids: tuple[str, ...] = ()
     order: Literal["stored", "review", "queue", "stakes", "day"] = "stored"
@@ -174,6 +176,25 @@ class Pair:
 
 
 Judgement = Accept | Reject | Edit | Add | Split | Merge | Pair
+
+
+Verdict = Literal["draft", "accept", "reject", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What one coder says of an event by themselves: that it is right like this, that there is none; or what they work on.
+
+    ``event`` is the event as they would have it; None with a rejection, and where they took their word back.
+    """
+
+    number: int
+    at: str
+    who: str
+    event_id: str
+    verdict: Verdict
+    event: Event | None
+    undoes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

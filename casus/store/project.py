@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 
 from casus.errors import StoreError
-from casus.store import history, incidents, judging, reading, schema, streaming, writing
+from casus.store import history, incidents, judging, opinions, reading, schema, streaming, writing
 from casus.store.codes import CodesOf, shipped_codes
 from casus.store.nouns import (
     MACHINE,
@@ -18,13 +18,15 @@ from casus.store.nouns import (
     Hit,
     IncidentOrder,
     Judgement,
+    Opinion,
     Pair,
     Status,
     Stored,
     StoredEvent,
+    Verdict,
 )
 from casus.store.summaries import Summaries
-from casus.types import Article, Incident, Record
+from casus.types import Article, Event, Incident, Record
 
 _EVERYTHING = EventFilter()
 
@@ -110,6 +112,23 @@ class Project:
         with self._writing() as connection:
             number = judging.undo(connection, who, event_id, codes_of=self._codes_of)
             return None if number is None else history.entry(connection, number)
+
+    def add_opinion(
+        self, event_id: str, verdict: Verdict, event: Event | None, *, who: str, revision: int | None = None
+    ) -> Opinion:
+        """Keeps what a coder says of an event by themselves; the event itself stays as it is.
+
+        ``revision`` is the number of their opinion as they saw it, 0 for none: ConflictError where there is a later one.
+        """
+        _demand_name(who)
+        with self._writing() as connection:
+            return opinions.add(connection, who, event_id, verdict, event, revision)
+
+    def undo_opinion(self, *, who: str) -> Opinion | None:
+        """Takes back this coder's latest opinion; gives what counts of them on its event now, None where there was none."""
+        _demand_name(who)
+        with self._writing() as connection:
+            return opinions.undo(connection, who)
 
     # --- reading -----------------------------------------------------------------------------------------------------
 
@@ -226,6 +245,11 @@ class Project:
         """When this reviewer last accepted, rejected, merged or added an event (UTC), latest first: their pace."""
         with self._reading() as connection:
             return history.decided_at(connection, who, limit)
+
+    def opinions(self, event_id: str | None = None) -> list[Opinion]:
+        """The latest opinion of each coder on each event, or on one."""
+        with self._reading() as connection:
+            return opinions.all_of(connection) if event_id is None else opinions.of_event(connection, event_id)
 
     @contextmanager
     def summaries(self) -> Iterator[Summaries]:

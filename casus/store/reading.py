@@ -144,6 +144,12 @@ def _conditions(wanted: EventFilter) -> tuple[str, list[object]]:
         demand(
             "event.article IN (SELECT rowid FROM article_words WHERE article_words MATCH ?)", fts_query(wanted.words)
         )
+    if wanted.unjudged_by is not None:
+        demand(
+            "ifnull((SELECT verdict FROM opinion WHERE opinion.event = event.id AND who = ? ORDER BY number DESC LIMIT 1), '') "
+            "NOT IN ('accept', 'reject')",
+            wanted.unjudged_by,
+        )
     if wanted.article_id is not None:
         demand("event.article = (SELECT number FROM article WHERE id = ?)", wanted.article_id)
     return " AND ".join(conditions), arguments

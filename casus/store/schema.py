@@ -230,6 +230,25 @@ INSERT OR IGNORE INTO event_party SELECT event, field, json_extract(data, '$.nam
     WHERE field IN ('actors', 'recipients') AND json_extract(data, '$.name') IS NOT NULL;
 """
 
+_OPINIONS = """
+-- What coders say of events each by themselves; the latest of a coder on an event counts. Nothing of it changes the events.
+CREATE TABLE opinion (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,                            -- UTC
+    who TEXT NOT NULL,                           -- a reviewer's name
+    event TEXT NOT NULL,                         -- its id
+    verdict TEXT NOT NULL CHECK (verdict IN ('draft', 'accept', 'reject', 'withdrawn')),
+    data TEXT,                                   -- JSON: the event as they would have it
+    undoes INTEGER UNIQUE REFERENCES opinion     -- this one says again what counted before that one
+);
+CREATE INDEX opinion_event ON opinion (event, who, number, verdict);
+CREATE INDEX opinion_who ON opinion (who, number);
+CREATE TRIGGER opinion_keeps_update BEFORE UPDATE ON opinion
+BEGIN SELECT RAISE(ABORT, 'opinions are only ever added to'); END;
+CREATE TRIGGER opinion_keeps_delete BEFORE DELETE ON opinion
+BEGIN SELECT RAISE(ABORT, 'opinions are only ever added to'); END;
+"""
+
 MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("articles-events-values-history-incidents", _FIRST),
     ("history-is-append-only", _APPEND_ONLY),
@@ -237,6 +256,7 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("order-of-review", _REVIEW_ORDER),
     ("order-of-incidents", _INCIDENT_ORDER),
     ("where-and-wounded", _WHERE),
+    ("opinions-of-coders", _OPINIONS),
 )
 """Every step that the database's form ever took, in order."""
 

@@ -241,6 +241,27 @@ def test_reports_are_told_apart_with_a_reason(visitor: Visitor, folder: Path) ->
         assert project.pairs() == []
 
 
+def test_two_coders_work_blind_and_a_third_decides(browser: Browser, visitor: Visitor, folder: Path) -> None:
+    visitor.open("/coders")
+    visitor.page.get_by_role("button", name="Code blind").click()
+    visitor.said("You code blind now")
+    visitor.open(f"/events/{BOMB}")
+    visitor.press("x")
+    visitor.page.wait_for_function("event => document.getElementById('desk').dataset.event !== event", arg=BOMB)
+    assert counted(folder, "open") == 5
+    with Project.open(folder) as project:
+        project.add_opinion(BOMB, "accept", project.event(BOMB).event, who="Ben")
+    visitor.open("/coders")
+    visitor.page.get_by_role("button", name="Stop coding blind").click()
+    visitor.said("You see and change the record again")
+    visitor.page.get_by_role("link", name="Two coders").click()
+    row = visitor.page.get_by_role("row", name="Ana")
+    expect(row.last).to_contain_text("no such event")
+    row.last.get_by_role("button", name="Take this").click()
+    visitor.said("Took Ana's word")
+    assert counted(folder, "rejected") == 1
+
+
 def test_the_overview_has_a_map_a_brush_and_pictures_to_save(visitor: Visitor, tmp_path: Path) -> None:
     visitor.page.get_by_role("link", name="Overview").click()
     visitor.page.wait_for_selector("#world[data-cells]")
@@ -273,7 +294,7 @@ def test_nothing_hinders_who_sees_or_moves_otherwise(
     size: ViewportSize = {"width": width, "height": 860}
     page: Page = browser.new_page(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
     visitor = Visitor(page, address)
-    for path in ("/", f"/events/{BOMB}", f"/incidents/{incident.id}", "/overview", "/quality", "/done"):
+    for path in ("/", f"/events/{BOMB}", f"/incidents/{incident.id}", "/overview", "/quality", "/coders", "/done"):
         visitor.open(path)
         found = Axe().run(page).response["violations"]
         grave = [

@@ -1,6 +1,7 @@
 // The desk's shell: moving between pages without losing the keyboard, asking the server, keys, messages.
 import * as keys from "./keys.js";
 import * as article from "./article.js";
+import * as coders from "./coders.js";
 import * as incident from "./incident.js";
 import * as pictures from "./pictures.js";
 
@@ -24,6 +25,7 @@ export async function visit(url, { push = true, keepText = false } = {}) {
   document.body.className = page.body.className;
   document.title = page.title;
   for (const id of ["progress"]) document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes);
+  document.getElementById("blind").hidden = page.getElementById("blind").hidden;
   document.querySelector(".bar nav").replaceChildren(...page.querySelector(".bar nav").childNodes);
   // A page's own dialogs come and go with it.
   for (const dialog of document.querySelectorAll("body > dialog")) if (!shared.includes(dialog.id)) dialog.remove();
@@ -128,6 +130,7 @@ const doings = {
   },
   ...article.doings,
   ...incident.doings,
+  ...coders.doings,
   ...pictures.doings,
 };
 
