@@ -165,7 +165,7 @@ function typing(target) {
 
 document.addEventListener("submit", async (submit) => {
   const form = submit.target;
-  if (form.method === "get") {
+  if (form.matches("[method=get]")) {
     submit.preventDefault();
     const chosen = [...new FormData(form)].filter(([, value]) => value !== "");
     visit(`${form.getAttribute("action")}?${new URLSearchParams(chosen)}`);
