@@ -77,7 +77,6 @@ def test_one_worker_and_two_write_the_same_records_to_the_byte() -> None:
 
 
 KNOWN_MISSES = {
-    "wire-roundup": "soldiers who clashed with fighters are taken for a riot",
     "local-exchange": "prisoners exchanged are taken for an agreement",
 }
 
