@@ -1,0 +1,47 @@
+"""What makes a figure a toll, and of which event."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+from casus.coding.figure_links import home_features, log_odds, toll_features, weights
+from casus.coding.figures import candidates
+from casus.reading import Figure, Reading, Sentence, Trigger
+
+
+def reading(text: str, *triggers: Trigger) -> Reading:
+    cuts = [0, *(i + 2 for i, c in enumerate(text) if text[i : i + 2] == ". "), len(text) + 1]
+    return Reading((), tuple(Sentence(a, b - 1, 0, 0) for a, b in itertools.pairwise(cuts)), triggers)
+
+
+def trigger(text: str, word: str, kind: str) -> Trigger:
+    return Trigger(text.index(word), text.index(word) + len(word), kind, 0.9)
+
+
+def test_every_weight_is_a_number() -> None:
+    assert set(weights()) == {"toll", "home"}
+    for table in weights().values():
+        assert "bias" in table
+        assert all(math.isfinite(weight) for weight in table.values())
+
+
+def test_a_figure_is_at_home_with_the_fitting_event_of_its_sentence() -> None:
+    text = "A bomb exploded near the market. Later gunmen shot dead five guards while the mayor met traders."
+    blast, shot, met = (
+        trigger(text, w, k) for w, k in (("exploded", "bombing"), ("shot", "armed_attack"), ("met", "meeting"))
+    )
+    page = reading(text, blast, shot, met)
+    figure = Figure(text.index("shot"), text.index(" while"), "killed", 0.73)
+    scores = [log_odds("home", home_features(figure, t, n, page)) for n, t in enumerate(page.triggers)]
+    assert scores[1] == max(scores)
+
+
+def test_a_person_told_again_is_less_a_toll() -> None:
+    text = "Gunmen shot dead a councillor. The councillor was killed at home."
+    page = reading(text, trigger(text, "shot", "assassination"), trigger(text, "killed", "assassination"))
+    first, again = [
+        log_odds("toll", toll_features(text, figure, value, page, earlier, told))
+        for figure, value, earlier, told in candidates(text, page)
+    ]
+    assert again < first

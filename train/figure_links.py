@@ -1,0 +1,135 @@
+"""Fits ``casus/coding/figure_links.csv``: which figures are tolls, and which event each belongs to.
+
+    python -m train.figure_links --data ../shared [--model FOLDER] [--readings FILE] [--limit N] [--write]
+
+Reads the project's own labels with a network that was not trained on them, as ``train/party_links.py`` does. Prints the area
+under the curve, F1 by bar and the share of figures with the right home by five folds of articles. ``--write`` writes the table.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GroupKFold, cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from casus.coding.figure_links import Features, home_features, toll_features
+from casus.coding.figures import candidates
+from casus.coding.tolls import TollValue
+from casus.reading import Figure, Reading
+from train.data import quote_spans
+from train.party_links import load, read_all
+
+TABLE = Path(__file__).parents[1] / "casus" / "coding" / "figure_links.csv"
+STRENGTH = 0.1
+FEWEST = 15
+
+Row = tuple[str, Features, bool, int]
+"""Article, features, whether right, and the number of its figure."""
+
+
+def rows_of(
+    article: str, text: str, reading: Reading, label: dict[str, Any], count: int
+) -> tuple[list[Row], list[Row], int]:
+    """The rows of both tables, and how many tolls are annotated."""
+    gold = [
+        (toll, span[0], [s[0] for q in event["triggers"] if (s := quote_spans(text, q))])
+        for event in label["events"]
+        for toll in event["tolls"]
+        if (span := quote_spans(text, _placed(toll)))
+    ]
+    tolls: list[Row] = []
+    homes: list[Row] = []
+    taken: set[int] = set()
+    for figure, value, earlier, told in candidates(text, reading):
+        hit = next((n for n, (toll, at, _) in enumerate(gold) if n not in taken and _is(toll, at, figure, value)), None)
+        count += 1
+        tolls.append((article, toll_features(text, figure, value, reading, earlier, told), hit is not None, count))
+        if hit is None:
+            continue
+        taken.add(hit)
+        for number, trigger in enumerate(reading.triggers):
+            own = any(a < trigger.end and trigger.start < b for a, b in gold[hit][2])
+            homes.append((article, home_features(figure, trigger, number, reading), own, count))
+    return tolls, homes, len(gold)
+
+
+def _placed(toll: dict[str, Any]) -> Any:
+    quote = toll["quote"]
+    return quote if isinstance(quote, dict) else {"quote": quote, "nth": toll.get("nth")}
+
+
+def _is(toll: dict[str, Any], at: tuple[int, int], figure: Figure, value: TollValue) -> bool:
+    same = (toll["harm"], toll.get("low"), toll.get("high")) == (value.harm, value.low, value.high)
+    return same and at[0] < figure.end and figure.start < at[1]
+
+
+def fit(name: str, rows: Sequence[Row], gold: int) -> dict[str, float]:
+    """The table fitted on all rows; prints how it does by folds."""
+    count = Counter(feature for _, features, _, _ in rows for feature, value in features.items() if value)
+    names = sorted(feature for feature, n in count.items() if n >= FEWEST)
+    matrix = np.array([[features.get(n, 0.0) for n in names] for _, features, _, _ in rows])
+    right = np.array([hit for _, _, hit, _ in rows])
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=STRENGTH, max_iter=5000))
+    articles = [article for article, *_ in rows]
+    crossed = cross_val_predict(model, matrix, right, groups=articles, cv=GroupKFold(5), method="predict_proba")[:, 1]
+    print(f"{name}: {len(rows)} rows, {right.sum()} right, area {roc_auc_score(right, crossed):.3f}")
+    if name == "toll":
+        for bar in np.arange(0.1, 0.6, 0.05):
+            kept = crossed >= bar
+            tp = int((right & kept).sum())
+            print(f"  bar {bar:.2f}: P {tp / kept.sum():.3f} R {tp / gold:.3f} F1 {2 * tp / (gold + kept.sum()):.3f}")
+        print(f"  all: P {right.mean():.3f} R {right.sum() / gold:.3f} F1 {2 * right.sum() / (gold + len(right)):.3f}")
+    else:
+        for label, scores in (("table", crossed), ("reader", matrix[:, names.index("chance")])):
+            best: dict[int, tuple[float, bool]] = {}
+            for (_, _, hit, figure), score in zip(rows, scores, strict=True):
+                best[figure] = max(best.get(figure, (-99.0, False)), (float(score), hit))
+            print(f"  {label}: right home {sum(hit for _, hit in best.values()) / len(best):.3f} of {len(best)}")
+    model.fit(matrix, right)
+    scaler, regression = model[0], model[1]
+    weight = regression.coef_[0] / scaler.scale_
+    bias = float(regression.intercept_[0] - weight @ scaler.mean_)
+    return {"bias": bias, **dict(zip(names, weight.tolist(), strict=True))}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared"))
+    parser.add_argument("--model", type=Path)
+    parser.add_argument("--readings", type=Path)
+    parser.add_argument("--limit", type=int, help="fit on so many articles, evenly chosen")
+    parser.add_argument("--write", action="store_true")
+    a = parser.parse_args()
+    own = load(a.data, "own")
+    own = own[:: max(1, len(own) // a.limit)] if a.limit else own
+    readings = read_all(own, a.model, a.readings)
+    tolls: list[Row] = []
+    homes: list[Row] = []
+    gold = 0
+    for _, text, label in own:
+        t, h, n = rows_of(label["docid"], text, readings[label["docid"]], label, len(tolls))
+        tolls, homes, gold = tolls + t, homes + h, gold + n
+    tables = {"toll": fit("toll", tolls, gold), "home": fit("home", homes, gold)}
+    if a.write:
+        with TABLE.open("w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out, lineterminator="\n")
+            writer.writerow(["table", "feature", "weight"])
+            for name, table in tables.items():
+                writer.writerows([name, feature, round(weight, 4)] for feature, weight in table.items())
+
+
+if __name__ == "__main__":
+    main()
