@@ -1,6 +1,6 @@
 """Draws what ``casus show`` shows of an article as an SVG, for the README.
 
-python docs/picture.py examples/01-strike.html docs/picture.svg
+python docs/picture.py examples/04-kidnapping.txt docs/picture.svg
 """
 
 from __future__ import annotations
