@@ -107,7 +107,7 @@ def test_every_quote_stands_where_it_says(records: dict[str, Record]) -> None:
 def test_the_readmes_record_quotes_its_article_to_the_letter() -> None:
     block = re.search(r"```json\n(.*?)```", (EXAMPLES.parent / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     assert block is not None
-    (article,) = read_articles([EXAMPLES / "01-strike.html"])
+    (article,) = read_articles([EXAMPLES / "04-kidnapping.txt"])
     assert isinstance(article, Article)
     spans = re.findall(r'"start": (\d+), "end": (\d+), "quote": "([^"]+)"', json.dumps(json.loads(block[1])))
     assert len(spans) > 6

@@ -194,5 +194,26 @@ def test_any_words_that_go_are_gone(data: st.DataObject, tmp_path_factory: pytes
         form = data.draw(st.sampled_from(FORMS))
         there = len(labelled(next(project.records())))
         kept = data.draw(st.sets(st.integers(0, there - 1), min_size=there - 3))
-        plan = corrected(project, folder, form, lambda marks: [m for n, m in enumerate(marks) if n in kept])
+        plan = corrected(
+            project,
+            folder,
+            form,
+            lambda marks: [m for n, m in enumerate(marks) if n in kept or m[2].lower() == "trigger"],
+        )
         assert plan.refusals == []
+
+
+def test_an_event_goes_with_its_last_trigger(form: str, tmp_path: Path) -> None:
+    with Project.open(tmp_path / "velden", create=True) as project:
+        project.add_record(record(), coder="model:1")
+        one, other = next(project.records()).events
+        (trigger,) = other.triggers
+        path = tmp_path / ("out.zip" if form == "uima-cas" else "out.json")
+        export(form, project.records(), path)
+        gone = [m for m in load(path, form) if m[:2] == (trigger.start, trigger.end) and m[2].lower() == "trigger"]
+        assert len(gone) == 1
+        give_back(path, form, [m for m in load(path, form) if m not in gone], None)
+        plan = read_back(project, path)
+        assert plan.refusals == []
+        list(carry_out(project, plan, who="Ana"))
+        assert [event.id for event in next(project.records()).events] == [one.id]

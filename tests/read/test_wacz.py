@@ -72,7 +72,7 @@ def test_a_zip_bomb_is_stopped_at_the_limit(tmp_path: Path) -> None:
     tracemalloc.start()
     try:
         (error,) = read_articles([file], max_bytes=1_000_000)
-        assert tracemalloc.get_traced_memory()[1] < 8_000_000
+        assert tracemalloc.get_traced_memory()[1] < 14_000_000  # 8 MB are the table of ids; the bomb holds 20
     finally:
         tracemalloc.stop()
     assert "over the size limit" in str(error)
