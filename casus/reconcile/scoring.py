@@ -167,6 +167,9 @@ class _Sheet:
     def add(self, feature: str, reason: str | None = None, *told: Told, amount: float = 1.0) -> None:
         self.lines.append((feature, amount, reason, told))
 
+    def has(self, features: frozenset[str]) -> bool:
+        return any(feature in features for feature, *_ in self.lines)
+
     def logit(self) -> float:
         return sum(WEIGHTS[feature] * amount for feature, amount, _, _ in self.lines)
 
@@ -220,7 +223,7 @@ def _gathered(first: Profile, second: Profile) -> _Sheet:
     _time(first, second, sheet)
     _parties(first, second, sheet)
     _figures(first, second, sheet)
-    _wording(first, second, sheet)
+    _wording(first, second, sheet, OPPOSED if sheet.has(_OPPOSING) else 1.0)
     return sheet
 
 
@@ -275,6 +278,13 @@ def _place(a: Profile, b: Profile, sheet: _Sheet) -> None:
         )
 
 
+_OPPOSING = frozenset(
+    {"other_country", "far_place", "other_place", "other_admin1", "days_apart", "week_apart", "other_actor"}
+)
+"""Stated places, days or named doers that are not one. Against them like words say little: reports of like attacks share a
+formula."""
+OPPOSED = 0.25
+"""What like words count for beside these."""
 _WEAK = frozenset({"unmatched_place", "same_admin1", "one_coarse", "dateline_elsewhere"})
 """What two places say that gives way to a place which both reports name."""
 _ELSEWHERE = frozenset({"far_place", "other_place", "near_place", "other_admin1", "unmatched_place"})
@@ -435,7 +445,8 @@ def _figures(a: Profile, b: Profile, sheet: _Sheet) -> None:
             sheet.add("falling_figure", "figures {} then {} {} fall", str(earlier[0]), str(later[0]), harm)
 
 
-def _wording(a: Profile, b: Profile, sheet: _Sheet) -> None:
+def _wording(a: Profile, b: Profile, sheet: _Sheet, trust: float) -> None:
+    """What like words say, counted ``trust`` times."""
     if a.report is b.report:
         sheet.add("one_article", "told apart in one article")
         if a.event.type == b.event.type:
@@ -449,23 +460,25 @@ def _wording(a: Profile, b: Profile, sheet: _Sheet) -> None:
         return
     if _near_in_print(a, b) and a.window is not None and b.window is not None and not a.window.gap(b.window):
         if len(a.wording) >= SENTENCE and containment(a.wording, b.wording) >= SAME_WORDS:
-            sheet.add("verbatim", "told in the same words")
+            sheet.add("verbatim", "told in the same words", amount=trust)
             return
         if containment(a.report.sketch, b.report.sketch) >= COPY:
-            sheet.add("copy", "one article copies the other")
+            sheet.add("copy", "one article copies the other", amount=trust)
     names = _shared_names(a, b)
     if names:
-        sheet.add("same_name", "both name {}", sorted(names)[:3], amount=min(3.0, float(len(names))))
+        sheet.add("same_name", "both name {}", sorted(names)[:3], amount=trust * min(3.0, len(names)))
     likeness, shared = context_likeness(a, b)
     if likeness is not None:
         if likeness >= 0.04:
             reason = "both tell of {}" if likeness > 0.12 else None
-            sheet.add("context", reason, partial(_telling, shared), amount=min(0.3, likeness))
+            sheet.add("context", reason, partial(_telling, shared), amount=trust * min(0.3, likeness))
         else:
             sheet.add("context_none")
     alike = report_likeness(a, b)
     if alike is not None:
-        sheet.add("report", "the reports share many telling words" if alike > 0.15 else None, amount=min(0.2, alike))
+        sheet.add(
+            "report", "the reports share many telling words" if alike > 0.15 else None, amount=trust * min(0.2, alike)
+        )
         if alike < UNLIKE:
             sheet.add("report_unlike", "the reports share few telling words")
 
@@ -474,8 +487,10 @@ def is_reprint(a: Profile, b: Profile) -> bool:
     """Whether one article is a near-verbatim copy of the other and both events are told by the same sentence of it.
 
     Then they are one whatever place or vague period was made out for each: coding reads a copy's dateline as it reads any other.
-    Two stated days stay two: a digest tells every attack in one formula.
+    Two stated days stay two, and so do places that only one report names: a digest tells all attacks in one formula.
     """
+    if a.places and b.places and not (_names_place(a, b) or _names_place(b, a)):
+        return False
     v, w = a.window, b.window
     if v is not None and w is not None and v.gap(w) and all(x.stated and x.days <= FEW_DAYS for x in (v, w)):
         return False
