@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from casus.evaluation import Scores, Task, read_jsonl, write_jsonl
+from casus.evaluation import Scores, Task, data_file, read_jsonl, write_jsonl
 from casus.evaluation.coreference import score_clusters
 from casus.reconcile.names import fold, stem
 
@@ -71,7 +71,7 @@ class _Mention:
 
 def evaluate(task: Task) -> Scores:
     """The scores of a file of ECB+; predictions have the gold form, with chains of our own."""
-    documents = list(read_jsonl(task.data, task.limit))
+    documents = list(read_jsonl(data_file(task), task.limit))
     mentions = {str(d["doc_id"]): _mentions(d) for d in documents}
     story = _stories(documents)
     predicted: dict[tuple[int, str], list[Key]] = defaultdict(list)

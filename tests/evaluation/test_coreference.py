@@ -54,9 +54,10 @@ def test_one_word_in_one_story_is_one_event(tmp_path: Path):
         document("3", "Fans of the singer wept as the quake film opened in cinemas", 7, "F"),
         document("4", "Singer fans wept when the film opened in all cinemas", 6, "O"),
     ]
-    data, out = tmp_path / "x.jsonl", tmp_path / "out.jsonl"
+    data, out = tmp_path / "dev.jsonl", tmp_path / "out.jsonl"
     data.write_text("\n".join(lines))
     scores = evaluate(Task(data, out))
+    assert evaluate(Task(tmp_path, None)) == scores  # a folder means the file of its split
     assert scores["conll"] == 1.0
     chains = [json.loads(line)["event_mentions"][0]["chain"] for line in out.read_text().splitlines()]
     assert chains[0] == chains[1] != chains[2]
