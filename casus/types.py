@@ -233,6 +233,22 @@ class LedgerEntry:
     superseded: bool
     evidence: Span
 
+    @classmethod
+    def of(
+        cls,
+        article: Article,
+        toll: Toll,
+        kind: Literal["total", "part", "cumulative"],
+        speaker: str | None,
+        superseded: bool = False,
+    ) -> LedgerEntry:
+        """The entry of a toll that an article gives."""
+        return cls(
+            source_id=article.source_id, published=article.published, harm=toll.harm, low=toll.low, best=toll.best,
+            high=toll.high, group=toll.group, kind=kind, said_by=toll.said_by, speaker=speaker, superseded=superseded,
+            evidence=toll.evidence,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Incident:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from casus.codebook import load_codebook
+from casus.codebook.model import PloverEvent
 from casus.coding.grid import country_name
 from casus.export.nouns import Column, Figure, Form, Happening, Tally
 from casus.types import Harm, Party, Place
@@ -53,15 +54,10 @@ LOST = (
 
 def record(it: Happening, tally: Tally) -> dict[str, object] | None:
     """PLOVER's object; ``None``, with the reason in ``tally``, where it would have none."""
-    codes = it.codes.plover or {}
-    name, mode = codes.get("event"), codes.get("mode")
-    if name is None:
-        tally.left_out["PLOVER has no code for it"] += 1
+    coded = coded_event(it, tally)
+    if coded is None:
         return None
-    if it.period.start is None:
-        tally.left_out["no day is known"] += 1
-        return None
-    known = load_codebook().plover_events.get(name)
+    name, mode, known = coded
     mutual = it.type == "armed_clash"
     article = it.articles[0] if it.articles else None
     told: dict[str, object | None] = {
@@ -84,6 +80,19 @@ def record(it: Happening, tally: Tally) -> dict[str, object] | None:
         "coder": "casus",
     }
     return _known(**told)
+
+
+def coded_event(it: Happening, tally: Tally) -> tuple[str, str | None, PloverEvent | None] | None:
+    """PLOVER's event and mode, and what the codebook knows of them; ``None``, with the reason in ``tally``, where it has none."""
+    codes = it.codes.plover or {}
+    name = codes.get("event")
+    if name is None:
+        tally.left_out["PLOVER has no code for it"] += 1
+        return None
+    if it.period.start is None:
+        tally.left_out["no day is known"] += 1
+        return None
+    return name, codes.get("mode"), load_codebook().plover_events.get(name)
 
 
 def entity(party: Party) -> dict[str, object]:

@@ -10,10 +10,9 @@ import csv
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from casus.codebook import load_codebook
 from casus.coding.grid import gleditsch_ward
 from casus.export.nouns import Column, Form, Happening, Tally
-from casus.export.plover import SECTORS
+from casus.export.plover import SECTORS, coded_event
 from casus.export.tables import cell, named
 from casus.types import Party
 
@@ -78,15 +77,10 @@ LOST = (
 
 def row(it: Happening, tally: Tally) -> list[str] | None:
     """The cells of a happening; ``None``, with the reason in ``tally``, where POLECAT would have no row."""
-    codes = it.codes.plover or {}
-    name, mode = codes.get("event"), codes.get("mode")
-    if name is None:
-        tally.left_out["PLOVER has no code for it"] += 1
+    coded = coded_event(it, tally)
+    if coded is None:
         return None
-    if it.period.start is None:
-        tally.left_out["no day is known"] += 1
-        return None
-    known = load_codebook().plover_events.get(name)
+    name, mode, known = coded
     mutual = it.type == "armed_clash"
     article = it.articles[0] if it.articles else None
     values = (

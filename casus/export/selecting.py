@@ -97,22 +97,10 @@ def _of_incident(incident: Incident, members: list[tuple[Article, Event]], optio
 
 
 def _entry(article: Article, event: Event, toll: Toll) -> LedgerEntry:
-    kind = "cumulative" if event.aggregate else "part" if toll.part_of_total else "total"
     speaker = (toll.said_by.name or toll.said_by.span.quote) if toll.said_by else None
-    return LedgerEntry(
-        source_id=article.source_id,
-        published=article.published,
-        harm=toll.harm,
-        low=toll.low,
-        best=toll.best,
-        high=toll.high,
-        group=toll.group,
-        kind=kind,  # type: ignore[arg-type]  # one of its three words
-        said_by=toll.said_by,
-        speaker=speaker,
-        superseded=False,
-        evidence=toll.evidence,
-    )
+    if event.aggregate:
+        return LedgerEntry.of(article, toll, "cumulative", speaker)
+    return LedgerEntry.of(article, toll, "part" if toll.part_of_total else "total", speaker)
 
 
 def _wanted(it: Happening, options: Options) -> bool:

@@ -11,12 +11,11 @@ judgements and they are law.
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from casus.collector import collector_paused
 from casus.reconcile.blocking import candidate_pairs
 from casus.reconcile.clustering import Judgement, Law, Scored, cluster, settle
 from casus.reconcile.incidents import assign_ids, build_incident, in_order, link_events
@@ -55,7 +54,7 @@ def reconcile(
     A record that comes twice counts once. ``judgements`` are in order of time: a newer one stands against an older one; to
     withdraw one, leave it out. ``previous`` are the incidents of a former run, whose ids live on.
     """
-    with _collector_paused():
+    with collector_paused():
         return _reconcile(_profiles(records), judgements, previous)
 
 
@@ -87,18 +86,6 @@ def _reconcile(
     incidents = [_answering(incident, by_id, home) for incident in incidents]
     unsure.sort(key=lambda p: (-p.logit, p.first, p.second))
     return Reconciliation(tuple(incidents), tuple(unsure), law.overruled)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Nothing here makes cycles, and looking for them among millions of objects takes longer than the linking."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _profiles(records: Iterable[Record]) -> list[Profile]:

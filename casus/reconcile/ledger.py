@@ -82,7 +82,10 @@ def build_ledger(
     figures = _smaller_as_parts(_lone_victims_as_parts(figures))
     figures = _empty_as_parts(figures)
     standing = [not _is_superseded(figure, figures) for figure in figures]
-    return tuple(_entry(figure, stands) for figure, stands in zip(figures, standing, strict=True))
+    return tuple(
+        LedgerEntry.of(figure.profile.report.article, figure.toll, figure.kind, figure.speaker, superseded=not stands)
+        for figure, stands in zip(figures, standing, strict=True)
+    )
 
 
 def _distinct(members: Sequence[Profile], voices: dict[str, str | None]) -> list[_Figure]:
@@ -245,24 +248,6 @@ def _earlier(figure: _Figure, other: _Figure) -> bool:
     """Whether a figure's report came out before the other's; never for two reports whose times aren't known."""
     a, b = figure.profile.report.published, other.profile.report.published
     return a is not None and b is not None and a < b
-
-
-def _entry(figure: _Figure, stands: bool) -> LedgerEntry:
-    article, toll = figure.profile.report.article, figure.toll
-    return LedgerEntry(
-        source_id=article.source_id,
-        published=article.published,
-        harm=toll.harm,
-        low=toll.low,
-        best=toll.best,
-        high=toll.high,
-        group=toll.group,
-        kind=figure.kind,
-        said_by=toll.said_by,
-        speaker=figure.speaker,
-        superseded=not stands,
-        evidence=toll.evidence,
-    )
 
 
 def same_speaker(a: Party | None, b: Party | None) -> bool:
