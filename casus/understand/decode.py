@@ -31,10 +31,11 @@ from casus.understand.network import Floats, Labels, Scores
 Range = tuple[int, int]
 
 DEFAULT_BARS: Mapping[str, float] = {
-    "trigger": 0.5, "party": 0.5, "instrument": 0.5, "place": 0.5, "time": 0.5, "toll": 0.5, "link": 0.4, "same": 0.5,
-    "responds_to": 0.5, "claimant": 0.5, "stance": 0.5, "quote": 0.4, "tag": 0.5,
-    "muc": 0.3,
+    "trigger": 0.5, "party": 0.5, "instrument": 0.5, "place": 0.5, "time": 0.5, "toll": 0.5, "muc": 0.3, "tag": 0.5,
+    "link": 0.5, "claimant": 0.5, "stance": 0.5, "quote": 0.4,
 }  # fmt: skip
+"""The chances from which something is taken: a phrase of a tagger (``tag`` where it has no bar of its own), a link of a trigger
+with a phrase (``link_ROLE``, else ``link``), and the other links."""
 _LAYERS: Mapping[ArgumentRole, str] = {
     "actor": "party", "recipient": "party", "said_by": "party", "instrument": "instrument", "place": "place", "time": "time",
 }  # fmt: skip
@@ -247,7 +248,7 @@ class _Window:
     def _add_arguments(self, found: Found, trigger: int, row: Floats) -> None:
         for role, layer in _LAYERS.items():
             for start, end, chance in self._linked(
-                row[:, self.pair[role]], layer, self.bars.get(role, self.bars["link"])
+                row[:, self.pair[role]], layer, self.bars.get(f"link_{role}", self.bars["link"])
             ):
                 found.arguments.append(Argument(trigger, role, *self.chars(start, end), chance))
         blamed = self._linked(row[:, self.pair["blamed"]], "party", self.bars["stance"])
