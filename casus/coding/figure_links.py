@@ -17,12 +17,15 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
+from casus.coding.choosing import log_odds
 from casus.coding.tolls import TollValue
 from casus.reading import Figure, Reading, Trigger
 
 Features = dict[str, float]
 Table = Literal["toll", "home"]
 
+LEAST = 1e-3
+"""Chances are kept this far off 0 and 1."""
 UNREAD = 0.02
 """The chance of a link that the reader didn't weigh."""
 
@@ -47,7 +50,7 @@ def weights() -> Mapping[str, Mapping[str, float]]:
     return out
 
 
-def log_odds(table: Table, features: Features) -> float:
+def spoken(table: Table, features: Features) -> float:
     """The log odds that the features speak for."""
     known = weights()[table]
     return known["bias"] + sum(known.get(name, 0.0) * value for name, value in features.items())
@@ -65,7 +68,7 @@ def home_features(figure: Figure, trigger: Trigger, number: int, reading: Readin
     gap = max(figure.start - trigger.end, trigger.start - figure.end, 0)
     together = sentence(reading, figure.start) == sentence(reading, trigger.start)
     return {
-        "chance": odds(dict(figure.chances).get(number, UNREAD)),
+        "chance": log_odds(dict(figure.chances).get(number, UNREAD), LEAST),
         "read": float(number in dict(figure.chances)),
         "together": float(together),
         "gap": math.log1p(gap),
@@ -73,7 +76,7 @@ def home_features(figure: Figure, trigger: Trigger, number: int, reading: Readin
         "before": float(trigger.end <= figure.start),
         "fits": float(fits(figure.harm, trigger.type)),
         "together*fits": float(together and fits(figure.harm, trigger.type)),
-        "trigger": odds(trigger.score * trigger.type_score),
+        "trigger": log_odds(trigger.score * trigger.type_score, LEAST),
         "background": float(trigger.background),
     }
 
@@ -91,8 +94,8 @@ def toll_features(
     return {
         "told": float(told),
         "read": float(bool(figure.chances)),
-        "read_odds": odds(figure.score) if figure.chances else 0.0,
-        "chance": odds(max((chance for _, chance in figure.chances), default=UNREAD)),
+        "read_odds": log_odds(figure.score, LEAST) if figure.chances else 0.0,
+        "chance": log_odds(max((chance for _, chance in figure.chances), default=UNREAD), LEAST),
         "one": float(one),
         "zero": float(value.high == 0),
         "vague": float(value.high is None),
@@ -116,12 +119,6 @@ def toll_features(
 def sentence(reading: Reading, at: int) -> int:
     """The number of the sentence that a character is in."""
     return next((n for n, s in enumerate(reading.sentences) if at < s.end), len(reading.sentences))
-
-
-def odds(probability: float) -> float:
-    """Log odds, of a probability kept off 0 and 1."""
-    p = min(max(probability, 1e-3), 1 - 1e-3)
-    return math.log(p / (1 - p))
 
 
 def _words(value: TollValue) -> set[str]:

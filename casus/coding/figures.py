@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from casus.coding.drafts import Draft
-from casus.coding.figure_links import fits, home_features, log_odds, toll_features
+from casus.coding.figure_links import fits, home_features, spoken, toll_features
 from casus.coding.parties import PartyMaker
 from casus.coding.toll_finding import find_tolls
 from casus.coding.tolls import TollValue, read_toll, tells_harm
@@ -42,7 +42,7 @@ def tolls_of(text: str, reading: Reading, drafts: Sequence[Draft], parties: Part
     """
     bound: list[Bound] = []
     for figure, value, earlier, told in candidates(text, reading):
-        if log_odds("toll", toll_features(text, figure, value, reading, earlier, told)) < math.log(BAR / (1 - BAR)):
+        if spoken("toll", toll_features(text, figure, value, reading, earlier, told)) < math.log(BAR / (1 - BAR)):
             continue
         draft = _home(figure, reading, drafts)
         if draft is None:
@@ -102,7 +102,7 @@ def _home(figure: Figure, reading: Reading, drafts: Sequence[Draft]) -> int | No
             near = (draft.type in LETHAL or fits(figure.harm, draft.type)) and _gap(figure, at) <= _REACH
             if trigger not in chances and not near:
                 continue
-            score = log_odds("home", home_features(figure, at, trigger, reading))
+            score = spoken("home", home_features(figure, at, trigger, reading))
             if best is None or score > best[0]:
                 best = (score, number)
     return None if best is None else best[1]

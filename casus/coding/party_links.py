@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
+from casus.coding.choosing import log_odds
 from casus.coding.drafts import Draft, Range
 from casus.coding.parties import PartyMaker
 from casus.reading import ArgumentRole, Reading
@@ -154,17 +155,17 @@ class PartyLinks:
         """What the reader's chances say: of this link, of the phrase in other roles and in other events (log odds)."""
         draft = self._drafts[number]
         each = [self._chances[t].get((role, span), UNLINKED) for t in draft.triggers]
-        here = odds(max(each))
+        here = log_odds(max(each))
         rivals = [r for r in ROLES[:2] if r != role] if role != "said_by" else []
-        rival = odds(max((roles[r].get(span, UNLINKED) for r in rivals), default=UNLINKED))
+        rival = log_odds(max((roles[r].get(span, UNLINKED) for r in rivals), default=UNLINKED))
         speaks = ("said_by",) if role != "said_by" else ROLES[:2]
         return {
-            "best": here, "mean": odds(sum(each) / len(each)), "first": odds(each[0]), "gap": odds(top) - here,
+            "best": here, "mean": log_odds(sum(each) / len(each)), "first": log_odds(each[0]), "gap": log_odds(top) - here,
             "top": float(rank == 0), "second": float(rank == 1), "lower": float(rank >= 2),
-            "other_event": odds(other), "other_event_surer": max(0.0, odds(other) - here),
+            "other_event": log_odds(other), "other_event_surer": max(0.0, log_odds(other) - here),
             "other_role": rival, "other_role_surer": max(0.0, rival - here),
-            "speaker": odds(max(roles[r].get(span, UNLINKED) for r in speaks)),
-            "event": odds(draft.score), "triggers": math.log(len(draft.triggers)),
+            "speaker": log_odds(max(roles[r].get(span, UNLINKED) for r in speaks)),
+            "event": log_odds(draft.score), "triggers": math.log(len(draft.triggers)),
         }  # fmt: skip
 
     def _place_features(self, number: int, span: Range) -> Features:
@@ -220,9 +221,3 @@ class PartyLinks:
             outside = (i for i in range(first, last + 1) if not first <= self._words[i].head <= last)
             self._heads[span] = next(outside, last)
         return self._heads[span]
-
-
-def odds(probability: float) -> float:
-    """Log odds, of a probability kept off 0 and 1."""
-    p = min(max(probability, 1e-4), 1 - 1e-4)
-    return math.log(p / (1 - p))

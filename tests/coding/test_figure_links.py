@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 
-from casus.coding.figure_links import home_features, log_odds, toll_features, weights
+from casus.coding.figure_links import home_features, spoken, toll_features, weights
 from casus.coding.figures import candidates
 from casus.reading import Figure, Reading, Sentence, Trigger
 
@@ -33,7 +33,7 @@ def test_a_figure_is_at_home_with_the_fitting_event_of_its_sentence() -> None:
     )
     page = reading(text, blast, shot, met)
     figure = Figure(text.index("shot"), text.index(" while"), "killed", 0.73)
-    scores = [log_odds("home", home_features(figure, t, n, page)) for n, t in enumerate(page.triggers)]
+    scores = [spoken("home", home_features(figure, t, n, page)) for n, t in enumerate(page.triggers)]
     assert scores[1] == max(scores)
 
 
@@ -41,7 +41,7 @@ def test_a_person_told_again_is_less_a_toll() -> None:
     text = "Gunmen shot dead a councillor. The councillor was killed at home."
     page = reading(text, trigger(text, "shot", "assassination"), trigger(text, "killed", "assassination"))
     first, again = [
-        log_odds("toll", toll_features(text, figure, value, page, earlier, told))
+        spoken("toll", toll_features(text, figure, value, page, earlier, told))
         for figure, value, earlier, told in candidates(text, page)
     ]
     assert again < first
