@@ -149,8 +149,11 @@ def test_a_value_is_taken_out_and_brought_back(client: TestClient, folder: Path)
     assert event(folder).recipients[0].span.quote == "four people"
 
 
-def test_an_event_keeps_its_last_trigger(client: TestClient) -> None:
-    post(client, f"events/{ATTACK}/item", 422, revision=1, field="triggers", index=0, remove=True)
+def test_an_event_keeps_its_last_trigger(client: TestClient, folder: Path) -> None:
+    before = event(folder, ATTACK)
+    told = post(client, f"events/{ATTACK}/item", 422, revision=1, field="triggers", index=0, remove=True)
+    assert "needs words that tell of it" in told["error"]["why"]
+    assert event(folder, ATTACK) == before
 
 
 def test_an_event_is_split_and_its_parts_merged_again(client: TestClient, folder: Path) -> None:
@@ -181,10 +184,14 @@ def test_a_missed_event_is_added_by_its_trigger(client: TestClient, folder: Path
     assert post(client, "undo")["go_to"] == f"/articles/{FIRST.article.id}"
 
 
-def test_words_outside_the_text_are_refused(client: TestClient) -> None:
+def test_words_outside_the_text_are_refused(client: TestClient, folder: Path) -> None:
+    before = event(folder)
     words = {"start": len(TEXT) - 2, "end": len(TEXT) + 2}
     post(client, f"events/{BOMB}/item", 422, revision=1, field="actors", words=words)
     post(client, f"articles/{FIRST.article.id}/events", 422, type="denial", words={"start": 5, "end": 5})
+    assert event(folder) == before
+    with Project.open(folder) as project:
+        assert len(project.record(FIRST.article.id).events) == 2
 
 
 def test_what_is_not_there_is_not_found(client: TestClient) -> None:

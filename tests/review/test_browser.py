@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from casus.review.incidents import reconcile_anew
 from casus.store import Project
+from casus.types import Event
 from tests.review.browsing import SECONDS, Visitor, chromium, served
 from tests.review.reports import PLAIN, reports
 from tests.store.build import TEXT, bombing, record
@@ -208,20 +209,26 @@ def test_keys_can_be_changed(visitor: Visitor, folder: Path) -> None:
     assert counted(folder, "accepted") == 1
 
 
-def test_emoji_and_line_ends_shift_no_offset(browser: Browser, tmp_path: Path) -> None:
-    text = f"\U0001f4f0 News \U0001f1e6\U0001f1f9\r\nfrom\rVelden\N{COMBINING ACUTE ACCENT}. {TEXT}"
-    odd = record(text, bombing(text))
-    with Project.open(tmp_path / "p", create=True) as project:
-        project.add_record(odd, coder="model:test")
-    with served(tmp_path / "p") as address:
+def marked(browser: Browser, folder: Path, text: str, quote: str, use: str, direction: str | None = None) -> Event:
+    """The event of a text after a person has marked these words of it for that use."""
+    told = record(text, bombing(text))
+    with Project.open(folder, create=True) as project:
+        project.add_record(told, coder="model:test")
+    with served(folder) as address:
         visitor = Visitor(browser.new_page(), address)
-        visitor.open(f"/events/{odd.events[0].id}")
-        visitor.mark("checkpoint")
-        visitor.page.locator("#palette [data-use=recipients]").click()
+        visitor.open(f"/events/{told.events[0].id}")
+        assert direction is None or visitor.page.get_attribute("#text", "dir") == direction
+        visitor.mark(quote)
+        visitor.page.locator(f"#palette [data-use={use}]").click()
         visitor.said("Added")
         visitor.page.context.close()
-    with Project.open(tmp_path / "p") as project:
-        assert project.event(odd.events[0].id).event.recipients[-1].span.quote == "checkpoint"
+    with Project.open(folder) as project:
+        return project.event(told.events[0].id).event
+
+
+def test_emoji_and_line_ends_shift_no_offset(browser: Browser, tmp_path: Path) -> None:
+    text = f"\U0001f4f0 News \U0001f1e6\U0001f1f9\r\nfrom\rVelden\N{COMBINING ACUTE ACCENT}. {TEXT}"
+    assert marked(browser, tmp_path / "p", text, "checkpoint", "recipients").recipients[-1].span.quote == "checkpoint"
 
 
 def test_reports_are_told_apart_with_a_reason(visitor: Visitor, folder: Path) -> None:
@@ -308,30 +315,11 @@ def test_nothing_hinders_who_sees_or_moves_otherwise(
 
 def test_text_from_right_to_left_is_shown_so(browser: Browser, tmp_path: Path) -> None:
     text = f"قال شهود عيان إن قنبلة انفجرت في السوق يوم الأحد وقتلت أربعة أشخاص بينهم طفلان في المدينة القديمة. {TEXT[:76]}"
-    rtl = record(text, bombing(text))
-    with Project.open(tmp_path / "p", create=True) as project:
-        project.add_record(rtl, coder="model:test")
-    with served(tmp_path / "p") as address:
-        visitor = Visitor(browser.new_page(), address)
-        visitor.open(f"/events/{rtl.events[0].id}")
-        assert visitor.page.get_attribute("#text", "dir") == "rtl"
-        visitor.mark("قنبلة")
-        visitor.page.locator("#palette [data-use=instruments]").click()
-        visitor.said("Added")
-        visitor.page.context.close()
-    with Project.open(tmp_path / "p") as project:
-        assert project.event(rtl.events[0].id).event.instruments[0].quote == "قنبلة"
+    event = marked(browser, tmp_path / "p", text, "قنبلة", "instruments", direction="rtl")
+    assert event.instruments[0].quote == "قنبلة"
 
 
 def test_a_text_of_twenty_thousand_words_is_shown_at_once(browser: Browser, tmp_path: Path) -> None:
     text = TEXT + "\n\n" + "The market was quiet and the traders waited for the ferry.\n" * 1_800
-    long = record(text, bombing(text))
-    with Project.open(tmp_path / "p", create=True) as project:
-        project.add_record(long, coder="model:test")
-    with served(tmp_path / "p") as address:
-        visitor = Visitor(browser.new_page(), address)
-        visitor.open(f"/events/{long.events[0].id}")
-        visitor.mark("traders waited")
-        visitor.page.locator("#palette [data-use=recipients]").click()
-        visitor.said("Added")
-        visitor.page.context.close()
+    party = marked(browser, tmp_path / "p", text, "traders waited", "recipients").recipients[-1]
+    assert text[party.span.start : party.span.end] == party.span.quote == "traders waited"
