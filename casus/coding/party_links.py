@@ -9,16 +9,13 @@ and the kind of party. The weights are those of one logistic regression a role (
 
 from __future__ import annotations
 
-import csv
 import math
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib.resources import files
 
-from casus.coding.choosing import log_odds
+from casus.coding.choosing import chance_of, log_odds, table
 from casus.coding.drafts import Draft, Range
 from casus.coding.parties import PartyMaker
 from casus.reading import ArgumentRole, Reading
@@ -55,19 +52,9 @@ class Candidate:
     features: Features
 
 
-@lru_cache(maxsize=1)
-def weights() -> Mapping[str, Mapping[str, float]]:
-    """For each role, the weight of each feature, from ``party_links.csv``."""
-    with (files("casus.coding") / "party_links.csv").open(encoding="utf-8") as lines:
-        rows = list(csv.DictReader(lines))
-    return {role: {row["feature"]: float(row[role]) for row in rows} for role in ROLES}
-
-
 def chance(candidate: Candidate) -> float:
     """The probability that the phrase stands in its role."""
-    known = weights()[candidate.role]
-    odds = known["bias"] + sum(known.get(name, 0.0) * value for name, value in candidate.features.items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+    return chance_of({"bias": 1.0, **candidate.features}, table("party_links")[candidate.role])
 
 
 def with_parties(text: str, reading: Reading, drafts: Sequence[Draft], parties: PartyMaker) -> tuple[Draft, ...]:

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from casus.coding.actors import ActorBase
+from casus.coding.choosing import table
 from casus.coding.drafts import Draft, drafts_of
 from casus.coding.naming import context_of
 from casus.coding.parties import PartyMaker, one_naming
-from casus.coding.party_links import BARS, ROLES, PartyLinks, chance, weights, with_parties
+from casus.coding.party_links import BARS, ROLES, PartyLinks, chance, with_parties
 from casus.reading import Argument, ArgumentRole, Reading, RoleLink, Sentence, Trigger, Word
 from casus.understand.words import split_sentences, split_words, words_by_sentence
 
@@ -96,10 +97,10 @@ def test_other_phrases_of_a_draft_stay_as_they_are(base: ActorBase) -> None:
 
 
 def test_every_role_has_a_bar_and_every_feature_a_weight(base: ActorBase) -> None:
-    assert set(BARS) == set(ROLES) == set(weights())
+    assert set(BARS) == set(ROLES) == set(table("party_links"))
     found = reading(link(0, "actor", "Gunmen", 0.9), link(0, "said_by", "Police", 0.9))
     for candidate in PartyLinks(TEXT, found, drafts(found), parties(base)).candidates():
-        known = set(weights()[candidate.role])
+        known = set(table("party_links")[candidate.role])
         assert {name for name, value in candidate.features.items() if value} - {"nobody"} <= known
 
 
