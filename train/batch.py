@@ -15,6 +15,7 @@ from train.data import IGNORE, Example
 
 CLS, SEP, PAD, MASK = 101, 102, 0, 103
 _UPPER, _LOWER = 2, 0
+HIDDEN = 0.08  # share of the words that training hides
 
 
 class Pieces:
@@ -74,7 +75,7 @@ def collate(examples: list[Example], pieces: Pieces, rng: random.Random | None =
                 continue
             first.append(len(ids))
             last.append(len(ids) + len(own) - 1)
-            if rng and rng.random() < 0.04:
+            if rng and rng.random() < HIDDEN:
                 ids += [MASK] * len(own)
             else:
                 ids += own
