@@ -6,9 +6,9 @@ and links between phrases are bilinear in two small projections of it (Dozat and
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load_file
@@ -55,6 +55,26 @@ class SharedDropout(nn.Module):
         return x * keep
 
 
+def attention(qkv: Tensor, mask: Tensor | None, heads: int) -> Tensor:
+    """Queries, keys and values side by side [B, N, 3 * hidden], to what each word takes from all [B, N, hidden]."""
+    b, n, wide = qkv.shape
+    q, k, v = qkv.view(b, n, 3, heads, wide // 3 // heads).permute(2, 0, 3, 1, 4).unbind(0)
+    return F.scaled_dot_product_attention(q, k, v, attn_mask=mask).transpose(1, 2).reshape(b, n, wide // 3)
+
+
+class ExportedAttention(torch.autograd.Function):
+    """:func:`attention` as onnxruntime's own operator: one pass over the scores instead of three, a quarter of the whole time."""
+
+    @staticmethod
+    def forward(ctx: Any, qkv: Tensor, heads: int) -> Tensor:
+        return attention(qkv, None, heads)
+
+    @staticmethod
+    def symbolic(g: Any, qkv: Any, heads: int) -> Any:
+        q, k, v = g.op("Split", qkv, axis_i=2, outputs=3)
+        return g.op("com.microsoft::MultiHeadAttention", q, k, v, num_heads_i=heads).setType(q.type())
+
+
 class Layer(nn.Module):
     def __init__(self, s: Sizes, dropout: float) -> None:
         super().__init__()
@@ -68,14 +88,12 @@ class Layer(nn.Module):
         self.drop = SharedDropout(dropout)
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
-        b, n, d = x.shape
-        q, k, v = self.qkv(x).view(b, n, 3, self.heads, d // self.heads).permute(2, 0, 3, 1, 4).unbind(0)
+        qkv = self.qkv(x)
         if torch.onnx.is_in_onnx_export():
-            scores = q @ k.transpose(-1, -2) / math.sqrt(d // self.heads)
-            mixed = scores.softmax(-1) @ v
+            mixed = ExportedAttention.apply(qkv, self.heads)
         else:
-            mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
-        x = self.norm1(x + self.drop(self.out(mixed.transpose(1, 2).reshape(b, n, d))))
+            mixed = attention(qkv, mask, self.heads)
+        x = self.norm1(x + self.drop(self.out(mixed)))
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 
 
