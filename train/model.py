@@ -66,7 +66,7 @@ class ExportedAttention(torch.autograd.Function):
     """:func:`attention` as onnxruntime's own operator: one pass over the scores instead of three, a quarter of the whole time."""
 
     @staticmethod
-    def forward(ctx: Any, qkv: Tensor, heads: int) -> Tensor:
+    def forward(ctx: Any, qkv: Tensor, heads: int) -> Tensor:  # noqa: ARG004
         return attention(qkv, None, heads)
 
     @staticmethod
@@ -89,10 +89,8 @@ class Layer(nn.Module):
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
         qkv = self.qkv(x)
-        if torch.onnx.is_in_onnx_export():
-            mixed = ExportedAttention.apply(qkv, self.heads)
-        else:
-            mixed = attention(qkv, mask, self.heads)
+        exported = torch.onnx.is_in_onnx_export()
+        mixed = ExportedAttention.apply(qkv, self.heads) if exported else attention(qkv, mask, self.heads)
         x = self.norm1(x + self.drop(self.out(mixed)))
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 
