@@ -284,7 +284,7 @@ def show(
 
 @app.command()
 def verify(
-    records: Annotated[Path, typer.Argument(metavar="RECORDS", help="Records that casus code wrote (JSON Lines).")],
+    records: Annotated[Path, typer.Argument(metavar="RECORDS", help="A file or folder that casus code wrote.")],
     articles: Annotated[
         Path | None,
         typer.Option(metavar="ARTICLES", help="The articles they were made from, to compare the texts with."),

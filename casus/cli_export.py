@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casus.errors import InputError, UsageError
+from casus.errors import UsageError
 
 if TYPE_CHECKING:
     from casus.export.nouns import LossReport, Options
     from casus.export.site import Site
-    from casus.types import Incident, Record
 
 SITE = "site"
 """The one form that is a folder and not a file."""
@@ -23,7 +21,7 @@ def export(
     format: Annotated[str, typer.Argument(metavar="FORMAT", help="The form; 'casus export list' names them.")],  # noqa: A002
     records: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="RECORDS", help="Files that casus code wrote. Default: a project's records."),
+        typer.Argument(metavar="RECORDS", help="Files or folders that casus code wrote. Default: a project's records."),
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="OUT", help="File to write.")] = None,
     project: Annotated[
@@ -76,6 +74,7 @@ def export(
     """
     from casus.export.registry import FORMS, form
     from casus.export.registry import export as write
+    from casus.record_files import incidents_in, records_in
 
     if format == "list":
         for name in FORMS:
@@ -108,8 +107,8 @@ def export(
     if records:
         if incidents:
             raise UsageError("--incidents goes with a project; with files say --incidents-from FILE")
-        told = None if incidents_from is None else _incidents(incidents_from)
-        report = write(format, read_all(records), output, options, told)
+        told = None if incidents_from is None else list(incidents_in(incidents_from))
+        report = write(format, records_in(records), output, options, told)
     else:
         if incidents_from is not None:
             raise UsageError("--incidents-from goes with files of records; with a project say --incidents")
@@ -174,11 +173,12 @@ def _site(
     from dataclasses import replace
 
     from casus.export.site import write_site
+    from casus.record_files import incidents_in, records_in
     from casus.store import EventFilter, Project
 
     if records:
-        told = None if incidents_from is None else _incidents(incidents_from)
-        return write_site(read_all(records), output, options, told, title)
+        told = None if incidents_from is None else list(incidents_in(incidents_from))
+        return write_site(records_in(records), output, options, told, title)
     if incidents_from is not None:
         raise UsageError("--incidents-from goes with files of records; a project has its own incidents")
     with Project.open(folder) as project:
@@ -191,25 +191,3 @@ def _summed_up(report: LossReport, output: Path) -> str:
     left = sum(report.left_out.values())
     told = f"; {left} left out, for reasons in the loss report" if left else ""
     return f"{report.rows} rows in {output}{told}; what it can't hold is in {output.name}.loss.json"
-
-
-def read_all(paths: Iterable[Path]) -> Iterator[Record]:
-    """The records of files that casus code wrote."""
-    from casus.record import read_records
-
-    for path in paths:
-        try:
-            with path.open(encoding="utf-8") as lines:
-                yield from read_records(lines, str(path))
-        except OSError as error:
-            raise InputError(f"can't be read ({error.strerror})", source=str(path)) from error
-
-
-def _incidents(path: Path) -> list[Incident]:
-    from casus.record import read_incidents
-
-    try:
-        with path.open(encoding="utf-8") as lines:
-            return list(read_incidents(lines, str(path)))
-    except OSError as error:
-        raise InputError(f"can't be read ({error.strerror})", source=str(path)) from error

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casus.cli_export import read_all
 from casus.errors import UsageError
 
 if TYPE_CHECKING:
@@ -82,7 +81,7 @@ def compare(
     theirs: Annotated[Path, typer.Argument(metavar="FILE", help="A file of ACLED or UCDP GED, CSV with its header.")],
     records: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="RECORDS", help="Files that casus code wrote. Default: a project's records."),
+        typer.Argument(metavar="RECORDS", help="Files or folders that casus code wrote. Default: a project's records."),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="OUT", help="CSV to write: a row a pair or lone event.")
@@ -114,12 +113,13 @@ def compare(
     from casus.comparing.table import summary, write
     from casus.export.nouns import Options
     from casus.export.selecting import of_incidents, of_records
+    from casus.record_files import records_in
 
     origin, others = read_others(theirs)
     if records:
         if incidents:
             raise UsageError("--incidents goes with a project, not with files of records")
-        found = pair_up(ours_of(of_records(read_all(records), Options()), origin), others, Limits(days, kilometres))
+        found = pair_up(ours_of(of_records(records_in(records), Options()), origin), others, Limits(days, kilometres))
     else:
         from casus.store import Project
 

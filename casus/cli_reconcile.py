@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,13 +14,13 @@ from casus.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from casus.reconcile import Judgement, Reconciliation
-    from casus.types import Incident, Record
+    from casus.types import Incident
 
 
 def reconcile(
     records: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="RECORDS", help="Files that casus code wrote. Default: a project's records."),
+        typer.Argument(metavar="RECORDS", help="Files or folders that casus code wrote. Default: a project's records."),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="OUT", help="File to write. Default: standard output.")
@@ -80,13 +80,13 @@ def _files(
     records: Sequence[Path], output: Path | None, previous: Path | None, words: list[Judgement]
 ) -> Reconciliation:
     from casus.reconcile import reconcile as link
-    from casus.record import incident_to_json, read_incidents
+    from casus.record import incident_to_json
+    from casus.record_files import incidents_in, records_in
 
     former: list[Incident] = []
     if previous is not None:
-        with _opened(previous) as lines:
-            former = list(read_incidents(lines, str(previous)))
-    result = link(_records(records), judgements=words, previous=former)
+        former = list(incidents_in(previous))
+    result = link(records_in(records), judgements=words, previous=former)
     lines_out = "".join(incident_to_json(incident) + "\n" for incident in result.incidents).encode()
     if output is None:
         sys.stdout.buffer.write(lines_out)
@@ -112,25 +112,11 @@ def _project(folder: Path, words: list[Judgement]) -> Reconciliation:
     return result
 
 
-def _records(paths: Sequence[Path]) -> Iterator[Record]:
-    from casus.record import read_records
-
-    for path in paths:
-        with _opened(path) as lines:
-            yield from read_records(lines, str(path))
-
-
-def _opened(path: Path) -> TextIO:
-    try:
-        return path.open(encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"can't be read ({error.strerror})", source=str(path)) from error
-
-
 def _judgements(path: Path) -> Iterator[Judgement]:
     from casus.reconcile import Judgement
+    from casus.record_files import opened
 
-    with _opened(path) as lines:
+    with opened(path) as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue

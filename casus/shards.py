@@ -27,6 +27,7 @@ from casus.errors import CasusError, InputError, UsageError
 from casus.intake import Intake, read_list
 from casus.read.pieces import Piece, digest_of, grouped, pieces_of, read_pieces
 from casus.record import record_to_json
+from casus.record_files import MANIFEST
 from casus.run import Engine, Settings, Summary, Watch, code_article, load_engine, same_records
 from casus.types import Record
 from casus.workers import in_order
@@ -35,7 +36,6 @@ log = logging.getLogger(__name__)
 
 SHARD_BYTES = 4 * 1024 * 1024
 """Bytes of input a shard where the input can be cut: about 1,500 articles, two minutes of a core."""
-MANIFEST = ".casus-shards"
 FORMS = ("jsonl", "parquet")
 
 Shard = tuple[Piece, ...]

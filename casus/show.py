@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from casus.record import read_records
+from casus.record_files import holds_records, records_in
 from casus.run import Outcome, Settings, code_articles, load_engine
 from casus.types import Event, Party, Period, Place, Record, Toll
 
@@ -26,9 +25,8 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 def records_of(path: Path, settings: Settings) -> Iterator[Outcome]:
     """The records that a file holds, or those of the articles that it holds. RecordError where a record's form is broken."""
-    if _holds_records(path):
-        with path.open(encoding="utf-8") as lines:
-            yield from read_records(lines, str(path))
+    if holds_records(path):
+        yield from records_in([path])
         return
     from casus.read import read_articles
 
@@ -160,14 +158,3 @@ def _colour(number: int) -> str:
 
 def _raised(number: int) -> str:
     return str(number + 1).translate(_RAISED)
-
-
-def _holds_records(path: Path) -> bool:
-    if path.suffix.lower() not in (".jsonl", ".ndjson") or not path.is_file():
-        return False
-    with path.open(encoding="utf-8", errors="replace") as lines:
-        first = next((line for line in lines if line.strip()), "")
-    try:
-        return str(json.loads(first).get("schema", "")).startswith("casus/")
-    except (ValueError, AttributeError):
-        return False

@@ -16,7 +16,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
 from casus.codebook import Codebook, codes_of, load_codebook
 from casus.coding.actors import group_kind
@@ -28,7 +27,7 @@ from casus.coding.place_resolution import known_as
 from casus.coding.tolls import TollValue, read_toll, tells_harm
 from casus.coding.toponyms import find_toponyms, toponyms_at
 from casus.errors import InputError
-from casus.record import read_records
+from casus.record_files import records_in
 from casus.types import Event, Party, Period, Place, Record, Span, Toll
 
 CHECKS = (
@@ -95,33 +94,22 @@ def verify_record(
 
 
 def verify_file(records: Path, articles: Path | None = None) -> Iterator[list[Failure]]:
-    """The failures of each record of a file, in order; ``articles`` is the file or folder they were made from.
+    """The failures of each record of a file or a folder of shards; ``articles`` is the file or folder they were made from.
 
     InputError where a file can't be read, RecordError where a record's form is broken.
     """
     texts = None if articles is None else _texts(articles)
     gazetteer, codebook = Gazetteer.open(), load_codebook()
     try:
-        with _opened(records) as lines:
-            for record in read_records(lines, str(records)):
-                if texts is not None and record.article.source_id not in texts:
-                    yield [
-                        Failure(
-                            record.article.source_id, "article.source_id", f"isn't among the articles of {articles}"
-                        )
-                    ]
-                    continue
-                text = None if texts is None else texts[record.article.source_id]
-                yield verify_record(record, text, codebook=codebook, gazetteer=gazetteer)
+        for record in records_in([records]):
+            source_id = record.article.source_id
+            if texts is not None and source_id not in texts:
+                yield [Failure(source_id, "article.source_id", f"isn't among the articles of {articles}")]
+                continue
+            text = None if texts is None else texts[source_id]
+            yield verify_record(record, text, codebook=codebook, gazetteer=gazetteer)
     finally:
         gazetteer.close()
-
-
-def _opened(path: Path) -> TextIO:
-    try:
-        return path.open(encoding="utf-8")
-    except OSError as error:
-        raise InputError(error.strerror or "can't be opened", source=str(path)) from error
 
 
 def _texts(articles: Path) -> dict[str, str]:
