@@ -20,13 +20,13 @@ import numpy as np
 from noisy_events import noisy_events, rivals
 
 from casus.evaluation.incidents import Truth, find_event, given_events, load, score
-from casus.reconcile import reconcile, scoring
+from casus.reconcile import evidence, reconcile, scoring
 from casus.reconcile.blocking import candidate_pairs
 from casus.reconcile.profiles import profile_record
 from casus.record import read_records
 from casus.types import Article, Record
 
-HAND = dict(scoring.HAND_WEIGHTS)
+HAND = dict(evidence.HAND_WEIGHTS)
 NAMES = sorted(HAND)
 COLUMN = {name: n for n, name in enumerate(NAMES)}
 PINNED = frozenset(
@@ -122,8 +122,8 @@ def measure(
     coded: Sequence[Record],
 ) -> list[dict[str, float]]:
     """Scores of the held-out incidents, clustered among all articles, with these weights."""
-    scoring.WEIGHTS.clear()
-    scoring.WEIGHTS.update(weights)
+    evidence.WEIGHTS.clear()
+    evidence.WEIGHTS.update(weights)
     runs = [(noisy_events(articles, truths, seed), "noisy") for seed in seeds] + ([(coded, "coded")] if coded else [])
     out = []
     for records, name in runs:

@@ -17,11 +17,11 @@ from dataclasses import dataclass, replace
 
 from casus.collector import collector_paused
 from casus.reconcile.blocking import candidate_pairs
-from casus.reconcile.clustering import Judgement, Law, Scored, cluster, settle
+from casus.reconcile.clustering import JOIN_FROM, Judgement, Law, Scored, cluster, settle
 from casus.reconcile.incidents import assign_ids, build_incident, in_order, link_events
 from casus.reconcile.policies import POLICIES, TollPoint, apply_policy, toll_history
 from casus.reconcile.profiles import Profile, profile_record
-from casus.reconcile.scoring import REVIEW_FROM, Pair, Verdict, logit, probability, verdict
+from casus.reconcile.scoring import WORTH_A_LOOK, Pair, Verdict, logit, logit_from, verdict
 from casus.types import Incident, Record
 
 __all__ = [
@@ -70,12 +70,16 @@ def _reconcile(
     judged = {e: words for e, words in judged.items() if e in by_id and _still_one(e, law)}
     scored, unsure = Scored(), []
     for i, j in candidate_pairs(profiles):
-        odds = logit(profiles[i], profiles[j])
-        scored.add(i, j, odds)
-        if verdict(odds) == "unsure" and probability(odds) >= REVIEW_FROM and not _decided(ids[i], ids[j], law):
+        odds = logit_from(profiles[i], profiles[j], WORTH_A_LOOK)
+        if odds is None:
+            continue
+        if odds >= JOIN_FROM:
+            scored.add(i, j, odds)
+        if verdict(odds) == "unsure" and not _decided(ids[i], ids[j], law):
             unsure.append(Pair(ids[i], ids[j], odds, (profiles[i], profiles[j])))
     groups = []
-    for found in cluster(ids, scored, lambda i, j: logit(profiles[i], profiles[j]), law):
+    mixed = {n for n, profile in enumerate(profiles) if profile.is_mixed}
+    for found in cluster(ids, scored, lambda i, j: logit(profiles[i], profiles[j]), law, mixed):
         order = in_order(found.members, profiles)
         members = [profiles[n] for n in order]
         groups.append((members, link_events(order, members, found.logit, judged)))

@@ -8,6 +8,8 @@ abduction and the release, an arrest and the trial.
 
 from __future__ import annotations
 
+from functools import cache
+
 EXPLOSIVE = frozenset("air_strike shelling bombing suicide_bombing grenade_attack chemical_attack".split())
 ARMED = frozenset("armed_clash armed_attack assassination execution killing physical_assault torture".split())
 UNREST = frozenset("protest riot crackdown".split())
@@ -69,6 +71,7 @@ _PAIRS: dict[frozenset[str], float] = {
 }
 
 
+@cache
 def affinity(first: str, second: str) -> float:
     """From 1 (one type) down to 0 (never one happening).
 
@@ -90,6 +93,7 @@ def affinity(first: str, second: str) -> float:
     return 0.0
 
 
+@cache
 def family(event_type: str) -> str:
     """The coarsest group that a type's affinities stay within: ``harm``, ``words``, or the type itself."""
     if event_type in HARMFUL:

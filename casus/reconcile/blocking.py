@@ -10,6 +10,7 @@ each is compared with its next ones, so that the number of pairs grows with the 
 from __future__ import annotations
 
 import math
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,10 +20,12 @@ from itertools import groupby, pairwise
 from typing import Literal
 from zlib import crc32
 
-from casus.reconcile.affinity import affinity, family
-from casus.reconcile.names import name_words, skeleton
+from casus.reconcile.affinity import HARMFUL, affinity, family
+from casus.reconcile.names import CACHED, name_words, skeleton
 from casus.reconcile.profiles import Profile, Window
-from casus.reconcile.scoring import is_reprint
+from casus.reconcile.scoring import UNSURE
+from casus.reconcile.wording import is_reprint
+from casus.types import Event
 
 DAYS = 4
 """Days in a bucket for events whose day is known to about a week."""
@@ -51,10 +54,10 @@ phrase in common."""
 class _Tags:
     """What a second report of an event would keep: where it was, and what else can be told again; each as a number."""
 
-    where: tuple[int, ...]
-    what: tuple[int, ...]
-    topic: tuple[int, ...]
-    copy: tuple[int, ...]
+    where: array[int]
+    what: array[int]
+    topic: array[int]
+    copy: array[int]
 
 
 def candidate_pairs(profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
@@ -76,7 +79,9 @@ def candidate_pairs(profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
 
 def _impossible(a: Profile, b: Profile) -> bool:
     """What no other agreement could make up for, told cheaply."""
-    if not affinity(a.event.type, b.event.type) or a.is_campaign != b.is_campaign:
+    if a.is_campaign != b.is_campaign:
+        return True
+    if not affinity(a.event.type, b.event.type) and min(a.event.confidence, b.event.confidence) >= UNSURE:
         return True
     v, w = a.window, b.window
     far = v is not None and w is not None and v.stated and w.stated and v.gap(w) >= TOO_LATE
@@ -120,11 +125,14 @@ class _Blocks:
         entries: list[int] = []
         shift = len(self.profiles).bit_length()
         for i in members:
-            tags: tuple[int, ...] = getattr(self.tags[i], kind)
+            tags: array[int] = getattr(self.tags[i], kind)
             if tags:
-                group = _number(family(self.profiles[i].event.type))
+                days = buckets(i)
                 entries.extend(
-                    (hash((group, bucket, tag)) & _NAME_BITS) << shift | i for bucket in buckets(i) for tag in tags
+                    (hash((group, bucket, tag)) & _NAME_BITS) << shift | i
+                    for group in _groups(self.profiles[i].event)
+                    for bucket in days
+                    for tag in tags
                 )
         entries.sort()
         position = (1 << shift) - 1
@@ -178,6 +186,12 @@ def _buckets(window: Window | None, size: int) -> range:
     return range((window.first - SLACK) // size, (window.last + SLACK) // size + 1)
 
 
+def _groups(event: Event) -> tuple[int, ...]:
+    """The families of types that an event may belong to: where its type is a guess, those that do harm besides its own."""
+    own = _number(family(event.type))
+    return (own,) if event.confidence >= UNSURE or event.type in HARMFUL else (own, _number(family("killing")))
+
+
 def _printed(day: int | None) -> range:
     """Buckets of the days on which an outlet may print another's report of that day."""
     return range(0) if day is None else range((day - SLACK) // DAYS, (day + SLACK) // DAYS + 1)
@@ -186,7 +200,7 @@ def _printed(day: int | None) -> range:
 _NAME_BITS = (1 << 60) - 1
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=CACHED)
 def _number(word: str) -> int:
     """A number for a word, the same in every run of the program: Python salts the hashes of strings, not of numbers."""
     return crc32(word.encode())
@@ -218,7 +232,7 @@ def _tags(profile: Profile) -> _Tags:
     )
     lasting = [run for run in profile.report.sketch if not run & 1]
     prints = nsmallest(PRINTS, lasting if len(lasting) >= PRINTS else profile.report.sketch)
-    return _Tags(tuple(sorted(where)), tuple(sorted(what)), tuple(sorted(topic)), tuple(map(hash, pairwise(prints))))
+    return _Tags(*(array("q", sorted(kind)) for kind in (where, what, topic, map(hash, pairwise(prints)))))
 
 
 _PLACE, _CELL, _PARTY, _VICTIM, _TOPIC, _FIGURE = range(6)

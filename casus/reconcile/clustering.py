@@ -4,8 +4,10 @@ Two groups are linked as well as their pairs say: halfway between the mean log-o
 The best link is joined first, and so on while it stays above :data:`JOIN_FROM`. The mean keeps a chain of near
 neighbours from becoming one group; the best pair lets a passing mention that matches one full report come in although it
 tells too little to match the others. Two groups with a "different" pair between them are never joined, however well the rest
-agrees. What a reviewer calls "same" is joined
-before anything else; what a reviewer calls "different" counts as a "different" pair that nothing outweighs.
+agrees. An event that seems to be two happenings told as one ("a blast, a day after a car bomb") agrees with the reports of
+both, so such events wait until all others are grouped, and then each goes to the group that it agrees best with: they never
+bring two groups together. What a reviewer calls "same" is joined before anything else; what a reviewer calls "different" counts
+as a "different" pair that nothing outweighs.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from __future__ import annotations
 import heapq
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal
@@ -104,11 +106,19 @@ class Scored:
         self.logit.append(logit)
 
 
-def cluster(ids: Sequence[str], pairs: Scored, score: Callable[[int, int], float], law: Law) -> Iterator[Group]:
+def cluster(
+    ids: Sequence[str],
+    pairs: Scored,
+    score: Callable[[int, int], float],
+    law: Law,
+    mixed: Set[int] = frozenset(),
+) -> Iterator[Group]:
     """Groups of events, each as positions in ``ids``, in no particular order; ``ids`` are in order themselves.
 
-    ``pairs`` are the candidates with their log-odds; ``score`` gives those of any further pair that the mean over two groups
-    needs. Events that no chain of candidates connects are never looked at together, so memory is that of the largest chain.
+    ``pairs`` are the candidates from :data:`JOIN_FROM` up (a link is at most as strong as its best pair, so weaker ones can
+    start none) with their log-odds; ``score`` gives those of any further pair that the mean over two groups
+    needs; ``mixed`` are the events that seem to be two happenings told as one. Events that no chain of candidates connects are
+    never looked at together, so memory is that of the largest chain.
     """
     place = {event: n for n, event in enumerate(ids)}
     home = [place.get(law.groups.get(event, event), n) for n, event in enumerate(ids)]
@@ -119,8 +129,7 @@ def cluster(ids: Sequence[str], pairs: Scored, score: Callable[[int, int], float
     chains = _Chains(len(ids))
     for n, start in enumerate(home):
         chains.tie(n, start)
-    # A link is at most as strong as its best pair, so weaker pairs can start none.
-    linked = [k for k, odds in enumerate(pairs.logit) if odds >= JOIN_FROM]
+    linked = list(range(len(pairs.logit)))
     for k in linked:
         chains.tie(pairs.first[k], pairs.second[k])
     linked.sort(key=lambda k: chains.root(pairs.first[k]))
@@ -130,7 +139,7 @@ def cluster(ids: Sequence[str], pairs: Scored, score: Callable[[int, int], float
         events[chains.root(n)].append(n)
     for root, members in events.items():
         known = {(pairs.first[k], pairs.second[k]): pairs.logit[k] for k in told.get(root, ())}
-        yield from _cluster_chain(members, home, known, score, apart)
+        yield from _cluster_chain(members, home, known, score, apart, mixed)
 
 
 def _cluster_chain(
@@ -139,13 +148,14 @@ def _cluster_chain(
     known: dict[tuple[int, int], float],
     score: Callable[[int, int], float],
     apart: Mapping[int, set[int]],
+    mixed: Set[int],
 ) -> Iterator[Group]:
     start: dict[int, list[int]] = defaultdict(list)
     for n in events:
         start[home[n]].append(n)
     agglomeration = _Agglomeration(start, known, score, {a: set(apart[a]) for a in start if a in apart})
     if len(start) > 1:
-        agglomeration.run()
+        agglomeration.run({name for name, group in start.items() if mixed >= set(group)})
     for members in agglomeration.members.values():
         yield Group(tuple(members), agglomeration.logit)
 
@@ -199,18 +209,28 @@ class _Agglomeration:
         self.apart: dict[int, set[int]] = defaultdict(set, apart)
         self.links: dict[int, dict[int, _Between]] = defaultdict(dict)
         self.queue: list[tuple[float, int, int]] = []
+        self.mixed: set[int] = set()
+        self.is_late = False
 
-    def run(self) -> None:
-        """Joins groups until no join is left that the evidence carries."""
+    def run(self, mixed: set[int]) -> None:
+        """Joins groups until no join is left that the evidence carries; ``mixed`` are the groups that wait for the others."""
+        self.mixed = mixed
         home = {event: name for name, group in self.members.items() for event in group}
-        near = {(min(a, b), max(a, b)) for a, b in ((home[x], home[y]) for x, y in self.known) if a != b}
-        for a, b in sorted(near):
+        near = {tuple(sorted((home[x], home[y]))) for x, y in self.known if home[x] != home[y]}
+        self._join_all(near)
+        if mixed:
+            self.is_late = True
+            home = {event: name for name, group in self.members.items() for event in group}
+            self._join_all({tuple(sorted((home[x], home[y]))) for x, y in near if home[x] != home[y]})
+        self.links.clear()
+
+    def _join_all(self, pairs: Iterable[tuple[int, ...]]) -> None:
+        for a, b in sorted(pairs):
             self._offer(a, b)
         while self.queue:
             strength, a, b = heapq.heappop(self.queue)
             if a in self.members and b in self.members and self._strength(a, b) == -strength:
                 self._join(a, b)
-        self.links.clear()
 
     def logit(self, x: int, y: int) -> float:
         """The log-odds of two events, scored once."""
@@ -221,6 +241,8 @@ class _Agglomeration:
         return found
 
     def _offer(self, a: int, b: int) -> None:
+        if self.mixed.isdisjoint((a, b)) == self.is_late:
+            return
         strength = self._strength(a, b)
         if strength is not None and strength >= JOIN_FROM:
             heapq.heappush(self.queue, (-strength, min(a, b), max(a, b)))
@@ -262,6 +284,9 @@ class _Agglomeration:
         neighbours = sorted((set(self.links[a]) | set(self.links[b])) - {a, b})
         merged = {c: self._both(a, b, c) for c in neighbours if c in self.members}
         self.members[a] = sorted(self.members[a] + self.members.pop(b))
+        if not {a, b} <= self.mixed:
+            self.mixed.discard(a)
+        self.mixed.discard(b)
         for c in self.links.pop(b):
             self.links[c].pop(b, None)
         for c in self.apart.pop(b, set()):

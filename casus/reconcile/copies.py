@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
-from casus.reconcile.names import words_of
+from casus.reconcile.names import CACHED, words_of
 
 SHINGLE = 5
 """Words in a shingle: five running words agree by chance in under one of a thousand pairs of news sentences."""
@@ -26,7 +26,7 @@ COPY = 0.6
 """Containment from which the shorter text is a copy of the longer. Rewritten reports of one happening stay under 0.3."""
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=CACHED)
 def _word_hash(word: str) -> int:
     return zlib.crc32(word.encode())
 
@@ -39,7 +39,12 @@ def shingles(text: str, size: int = SHINGLE) -> frozenset[int]:
 
 def sketch(text: str) -> frozenset[int]:
     """The part of a text's shingles that stands for all of them, chosen by their first word alone: the same in every text."""
-    hashes = [_word_hash(word) for word in words_of(text)]
+    return sketch_of(words_of(text))
+
+
+def sketch_of(words: Sequence[str]) -> frozenset[int]:
+    """As :func:`sketch`, of a text's running words."""
+    hashes = [_word_hash(word) for word in words]
     runs = _runs(hashes, SHINGLE)
     return frozenset(runs if len(hashes) <= SHORT else (run for run in runs if not run & 1))
 

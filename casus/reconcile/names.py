@@ -12,6 +12,9 @@ import unicodedata
 from functools import lru_cache
 from importlib import resources
 
+CACHED = 1 << 15
+"""Words and names whose forms are remembered: most of what a corpus repeats, in a few megabytes."""
+
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _NAME = re.compile(r"\b[A-Z][\w'’]+(?:-[\w'’]+)*")
 _DIGRAPHS = (("kh", "k"), ("gh", "k"), ("ph", "f"), ("sh", "s"), ("ch", "s"), ("th", "t"), ("dh", "t"), ("ck", "k"))
@@ -27,7 +30,7 @@ _GENERIC = frozenset(
 )
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=CACHED)
 def fold(text: str) -> str:
     """``text`` in lower case, without accents, with every run of other signs as one blank."""
     plain = text
@@ -36,7 +39,7 @@ def fold(text: str) -> str:
     return " ".join(_WORD.findall(plain.lower().replace("’", "").replace("'", "")))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=CACHED)
 def skeleton(word: str) -> str:
     """The consonants of one folded word, evened out across transliterations; shorter than 2 letters it is ``""``."""
     for pair, one in _DIGRAPHS:
@@ -52,14 +55,14 @@ def skeleton(word: str) -> str:
     return out if len(out) > 1 else ""
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=CACHED)
 def name_words(name: str) -> tuple[str, ...]:
     """The folded words of a place's or party's name that tell it from others."""
     words = tuple(word for word in fold(name).split() if word not in _PARTICLES)
     return words or tuple(fold(name).split())
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=CACHED)
 def name_skeleton(name: str) -> str:
     """The skeletons of a name's words, joined; ``""`` where nothing of the name is left."""
     return " ".join(filter(None, (skeleton(word) for word in name_words(name))))
@@ -90,7 +93,7 @@ def _alike(first: str, second: str) -> bool:
     return bool(bones) and bones == skeleton(second) and min(len(first), len(second)) > 2
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=CACHED)
 def stem(word: str) -> str:
     """A folded English word without its commonest endings: enough to let "shelled" meet "shelling"."""
     for ending in ("ings", "ing", "ers", "ies", "ed", "es", "er", "s", "e"):
@@ -139,6 +142,6 @@ def name_tokens(text: str) -> set[str]:
     return {word for token in _NAME.findall(text) for word in _folded_words(token)}
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=CACHED)
 def _folded_words(token: str) -> frozenset[str]:
     return frozenset(fold(token).split())

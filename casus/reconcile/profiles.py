@@ -8,6 +8,7 @@ that the date of publication allows.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import math
 import re
 from array import array
@@ -17,8 +18,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
 
-from casus.reconcile.copies import shingles, sketch
+from casus.reconcile.copies import shingles, sketch_of
 from casus.reconcile.names import (
+    CACHED,
     Named,
     commonness,
     fold,
@@ -76,14 +78,10 @@ class Report:
     published: float | None
     """Seconds since 1970 of the publication; a date without an hour counts as its noon in UTC."""
     day: int | None
-    names: frozenset[str]
-    """Folded words that the article writes with a capital."""
-    bones: frozenset[str]
-    """Skeletons of those words."""
-    rare_names: frozenset[str]
-    """Those of the names that few articles have."""
-    lead_names: frozenset[str]
-    """Those of the rare names that the title or the beginning has: what the article is about."""
+    bones: tuple[str, ...]
+    """Skeletons of the words that the article writes with a capital; a word without a skeleton is its own."""
+    rare_names: tuple[str, ...]
+    """Those of these words that few articles have."""
     sketch: array[int]
     words: tuple[str, ...]
     """Stems of the telling words of the whole article."""
@@ -108,10 +106,12 @@ class Profile:
     countries: frozenset[str]
     place_words: frozenset[str]
     """Folded words of the event's places and provinces."""
-    told_names: frozenset[str]
+    told_names: tuple[str, ...]
     """Rare names that another report of the event could share: of its sentence where it is background, else of the article."""
     topic: tuple[str, ...]
     """Skeletons of the rare names that say what the event is about: of its sentence and, where it is news, of the lead."""
+    near_bones: tuple[str, ...]
+    """Skeletons of what its sentences and, where it is news, the title and the lead write with a capital."""
     is_placed: bool
     """Whether the event has a place of a town or finer with coordinates, and not by a dateline alone."""
     is_campaign: bool
@@ -153,39 +153,36 @@ def profile_record(record: Record) -> list[Profile]:
     moment = published_at(article.published)
     title = name_tokens(article.title or "")
     named = named_at(article.text)
-    words = frozenset(title.union(*(folded for _, folded in named)))
-    rare = frozenset(w for w in words if len(w) > 2 and share_of(stem(w)) < RARE and w not in _CALENDAR)
+    words = title.union(*(folded for _, folded in named))
     lead = title.union(*(folded for start, folded in named if start < LEAD))
-    telling = _telling_roots(f"{article.title or ''} {article.text}", frozenset())
+    running = words_of(article.text)
+    telling = _telling(itertools.chain(words_of(article.title or ""), running), frozenset())
     report = Report(
         article=article,
         published=moment.timestamp() if moment else None,
         day=moment.date().toordinal() if moment else None,
-        names=words,
-        bones=frozenset(filter(None, map(skeleton, words))),
-        rare_names=rare,
-        lead_names=rare & lead,
-        sketch=array("Q", sketch(article.text)),
+        bones=_bones(words),
+        rare_names=tuple(sorted(word for word in words if _is_rare(word))),
+        sketch=array("Q", sketch_of(running)),
         words=telling,
         words_norm=_norm(telling),
         places=tuple(_sharp(place for event in record.events for place in event.places)),
     )
     breaks = [m.end() for m in _SENTENCE_END.finditer(article.text)]
-    return [_profile(event, report, breaks, named) for event in record.events]
+    return [_profile(event, report, breaks, named, lead) for event in record.events]
 
 
-def _profile(event: Event, report: Report, breaks: list[int], named: Named) -> Profile:
+def _profile(event: Event, report: Report, breaks: list[int], named: Named, lead: set[str]) -> Profile:
     text = report.article.text
     places = tuple(_sharp(event.places)) or tuple(p for p in event.places if p.precision == "admin1")
     spans = [*event.triggers, *(toll.evidence for toll in event.tolls)]
     title = None if event.background else report.article.title
     context = _context(text, _sentences(spans, breaks, len(text)), title, event, places)
     start, end = _sentences(event.triggers[:1], breaks, len(text))[0] if event.triggers else (0, 0)
-    own = frozenset().union(*(folded for at, folded in named if start <= at < end))
+    own = set().union(*(folded for at, folded in named if start <= at < end))
     place_words = {word for place in event.places for word in fold(place.name or place.span.quote).split()}
-    rare_own = own & report.rare_names
-    told = rare_own - place_words - _CALENDAR if event.background else report.rare_names
-    topic = rare_own if event.background else rare_own | report.lead_names
+    rare_own = {word for word in own if _is_rare(word)}
+    near = own if event.background else own | lead
     place_words |= {word for place in event.places for word in fold(place.admin1 or "").split()}
     window = _window(event, report.day, lambda span: _shares_sentence(span, event, breaks, len(text)))
     is_doubtful = bool(places) and all(_is_dateline(place.span, text) for place in places)
@@ -208,8 +205,9 @@ def _profile(event: Event, report: Report, breaks: list[int], named: Named) -> P
         context_norm=_norm(context),
         countries=frozenset(place.country for place in event.places if place.country),
         place_words=frozenset(place_words),
-        told_names=told,
-        topic=tuple(sorted(set(filter(None, map(skeleton, topic))))),
+        told_names=tuple(sorted(rare_own - place_words)) if event.background else report.rare_names,
+        topic=tuple(sorted(set(filter(None, (skeleton(word) for word in near if _is_rare(word)))))),
+        near_bones=_bones(near),
         is_placed=not is_doubtful
         and any(p.lat is not None and p.precision not in ("country", "admin1") for p in places),
         wording=array("Q", sorted(shingles(text[start:end], 4))),
@@ -309,7 +307,7 @@ def _window(event: Event, published: int | None, is_near: Callable[[Span], bool]
     return Window(published - 7, published + 1, False)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=CACHED)
 def _ordinal(date: str | None) -> int | None:
     if not date:
         return None
@@ -340,13 +338,11 @@ _CALENDAR = frozenset(
 )
 
 
-@lru_cache(maxsize=200_000)
 def share_of(root: str) -> float:
     """The share of news articles that have a stem; 0 for one that few have."""
     return commonness().get(root, 0.0)
 
 
-@lru_cache(maxsize=200_000)
 def telling_weight(root: str) -> float:
     """How much a stem that two events share tells: the rarer in news, the more."""
     return math.log(0.4 / commonness().get(root, UNLISTED))
@@ -363,13 +359,46 @@ def _context(
         stem(word) for place in (*places, *event.places) for word in fold(place.name or place.span.quote).split()
     }
     left_out |= {stem(word) for place in event.places for word in fold(place.span.quote).split()}
-    return _telling_roots(" ".join([*(text[start:end] for start, end in sentences), title or ""]), left_out)
+    told = words_of(" ".join([*(text[start:end] for start, end in sentences), title or ""]))
+    return _telling(told, left_out)
 
 
-def _telling_roots(text: str, left_out: Set[str]) -> tuple[str, ...]:
-    roots = {stem(word) for word in words_of(text) if not word.isdigit() and word not in _CALENDAR}
-    return tuple(intern(root) for root in sorted(roots - left_out) if len(root) >= 3 and share_of(root) < COMMON)
+def _telling(words: Iterable[str], left_out: Set[str]) -> tuple[str, ...]:
+    """The stems of the telling ones of some words, each once, in order."""
+    roots = set(map(_telling_root, words))
+    roots.discard("")
+    return tuple(sorted(roots - left_out))
+
+
+@lru_cache(maxsize=CACHED)
+def _telling_root(word: str) -> str:
+    """A word's stem; "" where the word tells nothing."""
+    if word.isdigit() or word in _CALENDAR:
+        return ""
+    root = stem(word)
+    return intern(root) if len(root) >= 3 and share_of(root) < COMMON else ""
+
+
+def likeness(shared: Iterable[str], one_norm: float, other_norm: float) -> float:
+    """Cosine of two sets of telling stems, from those that they share."""
+    return sum(map(_square, shared)) / (one_norm * other_norm) if one_norm and other_norm else 0.0
+
+
+@lru_cache(maxsize=CACHED)
+def _square(root: str) -> float:
+    return telling_weight(root) ** 2
 
 
 def _norm(roots: Iterable[str]) -> float:
-    return math.sqrt(sum(telling_weight(root) ** 2 for root in roots))
+    return math.sqrt(sum(map(_square, roots)))
+
+
+def _bones(words: Iterable[str]) -> tuple[str, ...]:
+    """The skeletons of some folded words, each once; of a word that has none, the word."""
+    return tuple(sorted({skeleton(word) or word for word in words}))
+
+
+@lru_cache(maxsize=CACHED)
+def _is_rare(word: str) -> bool:
+    """Whether few articles have a name."""
+    return len(word) > 2 and share_of(stem(word)) < RARE and word not in _CALENDAR

@@ -1,0 +1,131 @@
+"""The evidence of a pair of events: what agrees and what doesn't, each with its weight and the reason in words.
+
+The scheme is that of probabilistic record linkage (Fellegi and Sunter, "A theory for record linkage", 1969): every feature that
+agrees or disagrees adds a weight, the logarithm of how much likelier it is between two reports of one happening than between
+two that merely lie in one neighbourhood; the sum is a log-odds. What one side doesn't know adds nothing. Weights are set
+by hand, one name a weight; ``train/train_linking.py`` fits those that the data can tell, with the hand-set ones as its prior.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from importlib import resources
+
+HAND_WEIGHTS: dict[str, float] = {
+    "prior": -3.5,
+    "prior_words": -2.0,
+    "same_type": 1.0,
+    "near_type": 0.2,
+    "far_type": -1.5,
+    "other_type": -6.0,
+    "unsure_type": -3.5,
+    "doubtful_type": -2.0,
+    "same_place": 2.5,
+    "same_spelling": 2.0,
+    "close_place": 1.8,
+    "near_place": -1.5,
+    "other_place": -2.5,
+    "unmatched_place": -1.5,
+    "far_place": -5.0,
+    "namesake": -1.5,
+    "dateline_elsewhere": -1.0,
+    "place_named": 1.2,
+    "place_mentioned": 0.6,
+    "place_beside": 0.2,
+    "far_beside": -3.0,
+    "shared_topic": 0.8,
+    "same_admin1": 0.3,
+    "one_coarse": 0.0,
+    "other_admin1": -2.0,
+    "other_country": -5.0,
+    "same_day": 2.5,
+    "same_days": 1.8,
+    "within_week": 1.0,
+    "within_month": 0.6,
+    "within_year": 0.2,
+    "day_apart": -2.0,
+    "day_apart_assumed": 0.8,
+    "days_apart_assumed": -1.0,
+    "days_apart": -4.5,
+    "week_apart": -7.0,
+    "week_apart_assumed": -5.0,
+    "near_publication": 0.6,
+    "open_time": -0.7,
+    "same_actor": 1.0,
+    "other_actor": -0.8,
+    "opponents": 1.0,
+    "same_victim": 2.0,
+    "same_recipient": 0.8,
+    "other_recipient": -0.4,
+    "same_figure_small": 0.4,
+    "same_figure": 1.0,
+    "same_figure_large": 1.4,
+    "rising_figure": 0.2,
+    "falling_figure": -0.6,
+    "far_figure": -1.0,
+    "context": 4.0,
+    "context_none": -0.5,
+    "report": 12.0,
+    "report_unlike": -1.5,
+    "formula": -2.0,
+    "same_name": 0.3,
+    "verbatim": 6.0,
+    "copy": 1.5,
+    "one_article": -3.0,
+    "one_article_one_type": -1.5,
+    "one_article_one_sentence": 2.5,
+    "one_article_other_day": -6.0,
+    "one_article_background": -2.0,
+    "one_article_one_trigger": 4.0,
+    "one_article_other_figure": -3.0,
+    "planned": -1.5,
+    "aggregate": -30.0,
+}
+
+WEIGHTS: dict[str, float] = json.loads(
+    resources.files("casus.reconcile").joinpath("weights.json").read_text(encoding="utf-8")
+)
+"""The weights that count: the hand-set ones, and those among them that training moved."""
+
+Told = str | Iterable[str] | Callable[[], str]
+"""What a reason's blank is filled with: words, words to be listed, or what works the words out when they are asked for."""
+
+Finding = tuple[str, str, tuple[Told, ...]]
+"""A feature, its reason, and what the reason's blanks are filled with."""
+
+
+class Sheet:
+    """The evidence of one pair while it is gathered. Most pairs are never shown, so reasons wait to be worded."""
+
+    __slots__ = ("lines",)
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[str, float, str | None, tuple[Told, ...]]] = []
+
+    def add(self, feature: str, reason: str | None = None, *told: Told, amount: float = 1.0) -> None:
+        """Adds a feature, ``amount`` times, with the words that tell a person of it."""
+        self.lines.append((feature, amount, reason, told))
+
+    def has(self, features: frozenset[str]) -> bool:
+        """Whether any of these features is there."""
+        return any(line[0] in features for line in self.lines)
+
+    def logit(self) -> float:
+        """The log-odds that all features together give."""
+        odds = 0.0
+        for feature, amount, _, _ in self.lines:
+            odds += WEIGHTS[feature] * amount
+        return odds
+
+    def reasons(self) -> tuple[str, ...]:
+        """What speaks for and against, in words."""
+        return tuple(
+            reason.format(*map(_worded, told)) if told else reason for _, _, reason, told in self.lines if reason
+        )
+
+
+def _worded(told: Told) -> str:
+    if isinstance(told, str):
+        return told
+    return told() if callable(told) else ", ".join(sorted(told))
