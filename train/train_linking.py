@@ -36,6 +36,9 @@ PINNED = frozenset(
 )
 """Weights that stay as set by hand: those against a link, which few pairs of so small a set show (the world has many more
 attacks in one town on following days than it has), and those that would take the other evidence's part."""
+MOVED, CODED = 0.3, 3.0
+"""What a pair of an incident moved into another's town counts for, of which there are far more than in the world, and what a
+coded pair does, whose faults are real."""
 Row = tuple[np.ndarray, bool, float]
 
 
@@ -87,10 +90,10 @@ def training_rows(
             moved = {f"moved-{event}": f"moved {incident}" for event, incident in home.items()}
             known = {e.id for r in both for e in r.events}
             names = {event: name for event, name in (home | moved).items() if event in known}
-            rows += [row for row in rows_of(both, names) if not row[1]]
+            rows += [row for row in rows_of(both, names, MOVED) if not row[1]]
     if coded:
         mine = [r for r in coded if r.article.source_id in kept]
-        rows += rows_of(mine, homes(mine, truths, own))
+        rows += rows_of(mine, homes(mine, truths, own), CODED)
     return rows
 
 
@@ -160,7 +163,7 @@ def main() -> None:
     parser.add_argument("--records", type=Path, help="coded records of the same articles")
     parser.add_argument("--write", type=Path, help="where the fitted weights go")
     parser.add_argument(
-        "--strength", type=float, default=6.0, help="precision of the prior around the hand-set weights"
+        "--strength", type=float, default=10.0, help="precision of the prior around the hand-set weights"
     )
     parser.add_argument("--seeds", type=int, default=0, help="sets of blurred given events to add")
     parser.add_argument("--folds", type=int, default=5, help="0 leaves the measuring out")

@@ -109,6 +109,7 @@ class _Blocks:
         either = [self.wide[i] and self.lost[i] for i in every]
         yield from self._met(every, by_month.__getitem__, "what", either)
         yield from self._met(narrow, lambda i: _buckets(self.profiles[i].window, DAYS), "topic", None)
+        yield from self._met(every, by_month.__getitem__, "topic", self.wide)
         yield from self._met(every, lambda i: _printed(self.profiles[i].report.day), "copy", None)
 
     def _met(

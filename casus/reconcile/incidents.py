@@ -89,8 +89,8 @@ def link_events(
             best = members[order.index(max(odds, key=odds.__getitem__))]
             score = probability(DOUBT * sum(odds.values()) / len(odds))
             why = (f"with {best.report.article.source_id}", *reasons(profile, best))
-            if profile.is_mixed:
-                score, why = min(score, MIXED), (*why, "its words seem to tell of two happenings")
+        if profile.is_mixed:
+            score, why = min(score, MIXED), (*why, "its words seem to tell of two happenings")
         if profile.id in judged:
             score, why = 1.0, (judged[profile.id], *why)
         article = profile.report.article

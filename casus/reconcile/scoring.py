@@ -139,7 +139,7 @@ def _compare_types(a: Profile, b: Profile, sheet: Sheet) -> None:
     elif how > 0:
         sheet.add("far_type", "types {} and {} seldom go together", one, two)
     else:
-        sure = 1.0 if a.report is b.report else min(a.event.confidence, b.event.confidence)
+        sure = min(a.event.confidence, b.event.confidence)
         how_sure = "doubtful_type" if sure < DOUBTED else "unsure_type" if sure < UNSURE else "other_type"
         sheet.add(how_sure, "{} is not {}", one, two)
     if a.is_campaign != b.is_campaign:
