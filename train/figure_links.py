@@ -48,13 +48,15 @@ def rows_of(
         (toll, span[0], [s[0] for q in event["triggers"] if (s := quote_spans(text, q))])
         for event in label["events"]
         for toll in event["tolls"]
-        if (span := quote_spans(text, _placed(toll)))
+        if (span := quote_spans(text, placed(toll)))
     ]
     tolls: list[Row] = []
     homes: list[Row] = []
     taken: set[int] = set()
     for figure, value, earlier, told in candidates(text, reading):
-        hit = next((n for n, (toll, at, _) in enumerate(gold) if n not in taken and _is(toll, at, figure, value)), None)
+        hit = next(
+            (n for n, (toll, at, _) in enumerate(gold) if n not in taken and is_toll(toll, at, figure, value)), None
+        )
         count += 1
         tolls.append((article, toll_features(text, figure, value, reading, earlier, told), hit is not None, count))
         if hit is None:
@@ -66,12 +68,12 @@ def rows_of(
     return tolls, homes, len(gold)
 
 
-def _placed(toll: dict[str, Any]) -> Any:
+def placed(toll: dict[str, Any]) -> Any:
     quote = toll["quote"]
     return quote if isinstance(quote, dict) else {"quote": quote, "nth": toll.get("nth")}
 
 
-def _is(toll: dict[str, Any], at: tuple[int, int], figure: Figure, value: TollValue) -> bool:
+def is_toll(toll: dict[str, Any], at: tuple[int, int], figure: Figure, value: TollValue) -> bool:
     same = (toll["harm"], toll.get("low"), toll.get("high")) == (value.harm, value.low, value.high)
     return same and at[0] < figure.end and figure.start < at[1]
 

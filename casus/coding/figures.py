@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from casus.coding.claimants import Claimants
 from casus.coding.drafts import Draft
 from casus.coding.figure_links import fits, home_features, spoken, toll_features
 from casus.coding.parties import PartyMaker
 from casus.coding.toll_finding import find_tolls
 from casus.coding.tolls import TollValue, read_toll, tells_harm
 from casus.reading import Figure, Reading, Trigger
-from casus.types import Span, Toll
+from casus.types import Party, Span, Toll
 
 LETHAL = frozenset(
     "air_strike shelling bombing suicide_bombing grenade_attack chemical_attack armed_clash armed_attack assassination "
@@ -41,13 +42,14 @@ def tolls_of(text: str, reading: Reading, drafts: Sequence[Draft], parties: Part
     near.
     """
     bound: list[Bound] = []
+    claimants = Claimants(text, reading, parties)
     for figure, value, earlier, told in candidates(text, reading):
         if spoken("toll", toll_features(text, figure, value, reading, earlier, told)) < math.log(BAR / (1 - BAR)):
             continue
         draft = _home(figure, reading, drafts)
         if draft is None:
             continue
-        toll = _toll(text, figure, value, parties)
+        toll = _toll(text, figure, value, claimants.party(figure))
         if not _tells(text, toll, reading, drafts[draft]):
             continue
         if not any(_repeats(toll, other.toll) for other in bound if other.draft == draft):
@@ -151,12 +153,12 @@ def _merged(told: Figure, read: Figure | None) -> Figure:
         score=max(told.score, read.score) if told.harm == read.harm else told.score,
         chances=read.chances,
         part_of_total=told.part_of_total or read.part_of_total,
-        said_by=told.said_by or read.said_by,
+        said_by=read.said_by,
     )
 
 
 def figures_of_words(text: str, reading: Reading) -> tuple[Figure, ...]:
-    """The figures that words of harm and numbers tell; none is bound to an event yet."""
+    """The figures that words of harm and numbers tell; none is bound to an event or a speaker yet."""
     sentences = [(sentence.start, sentence.end) for sentence in reading.sentences]
     return tuple(
         Figure(
@@ -165,21 +167,9 @@ def figures_of_words(text: str, reading: Reading) -> tuple[Figure, ...]:
             value.harm,
             WORDS_PRECISION,
             part_of_total=value.part_of_total,
-            said_by=_speaker(value, reading),
         )
         for value in find_tolls(text, sentences)
     )
-
-
-def _speaker(value: TollValue, reading: Reading) -> tuple[int, int] | None:
-    """Whoever says a figure: the source of the narrowest attribution whose content holds it (guidelines, settled cases)."""
-    holding = [
-        (end - start, said.source[0])
-        for said in reading.speakers
-        for start, end in said.content
-        if said.source and start < value.end and value.start < end
-    ]
-    return min(holding)[1] if holding else None
 
 
 def _value(text: str, figure: Figure) -> TollValue | None:
@@ -187,9 +177,8 @@ def _value(text: str, figure: Figure) -> TollValue | None:
     return values[0] if values else None
 
 
-def _toll(text: str, figure: Figure, value: TollValue, parties: PartyMaker) -> Toll:
+def _toll(text: str, figure: Figure, value: TollValue, speaker: Party | None) -> Toll:
     start, end = min(figure.start, value.start), max(figure.end, value.end)
-    speaker = parties.party(figure.said_by) if figure.said_by is not None else None
     return Toll(
         harm=value.harm,
         low=value.low,
