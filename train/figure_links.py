@@ -9,8 +9,6 @@ under the curve, F1 by bar and the share of figures with the right home by five 
 from __future__ import annotations
 
 import argparse
-import csv
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,16 +21,14 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from casus.coding.figure_links import Features, home_features, toll_features
+from casus.coding.figure_links import Features, FigureLinks
 from casus.coding.figures import candidates
 from casus.coding.tolls import TollValue
 from casus.reading import Figure, Reading
+from train.choices import write
 from train.data import quote_spans
 from train.party_links import load, read_all
 
-TABLE = Path(__file__).parents[1] / "casus" / "coding" / "figure_links.csv"
 STRENGTH = 0.1
 FEWEST = 15
 
@@ -53,18 +49,19 @@ def rows_of(
     tolls: list[Row] = []
     homes: list[Row] = []
     taken: set[int] = set()
+    links = FigureLinks(text, reading)
     for figure, value, earlier, told in candidates(text, reading):
         hit = next(
             (n for n, (toll, at, _) in enumerate(gold) if n not in taken and is_toll(toll, at, figure, value)), None
         )
         count += 1
-        tolls.append((article, toll_features(text, figure, value, reading, earlier, told), hit is not None, count))
+        tolls.append((article, links.of_toll(figure, value, earlier, told), hit is not None, count))
         if hit is None:
             continue
         taken.add(hit)
-        for number, trigger in enumerate(reading.triggers):
+        for trigger, features in zip(reading.triggers, links.of_home(figure), strict=True):
             own = any(a < trigger.end and trigger.start < b for a, b in gold[hit][2])
-            homes.append((article, home_features(figure, trigger, number, reading), own, count))
+            homes.append((article, features, own, count))
     return tolls, homes, len(gold)
 
 
@@ -89,7 +86,7 @@ def fit(name: str, rows: Sequence[Row], gold: int) -> dict[str, float]:
     crossed = cross_val_predict(model, matrix, right, groups=articles, cv=GroupKFold(5), method="predict_proba")[:, 1]
     print(f"{name}: {len(rows)} rows, {right.sum()} right, area {roc_auc_score(right, crossed):.3f}")
     if name == "toll":
-        for bar in np.arange(0.1, 0.6, 0.05):
+        for bar in np.arange(0.3, 0.55, 0.05):
             kept = crossed >= bar
             tp = int((right & kept).sum())
             print(f"  bar {bar:.2f}: P {tp / kept.sum():.3f} R {tp / gold:.3f} F1 {2 * tp / (gold + kept.sum()):.3f}")
@@ -126,11 +123,7 @@ def main() -> None:
         tolls, homes, gold = tolls + t, homes + h, gold + n
     tables = {"toll": fit("toll", tolls, gold), "home": fit("home", homes, gold)}
     if a.write:
-        with TABLE.open("w", encoding="utf-8", newline="") as out:
-            writer = csv.writer(out, lineterminator="\n")
-            writer.writerow(["table", "feature", "weight"])
-            for name, table in tables.items():
-                writer.writerows([name, feature, round(weight, 4)] for feature, weight in table.items())
+        write("figure_links", tables)
 
 
 if __name__ == "__main__":

@@ -9,15 +9,13 @@ Two logistic regressions, with few weights, in ``figure_links.csv`` (``train/fig
 
 from __future__ import annotations
 
-import csv
 import math
 import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from importlib.resources import files
+from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Literal
 
-from casus.coding.choosing import log_odds
+from casus.coding.choosing import chance_of, log_odds, table
 from casus.coding.tolls import TollValue
 from casus.reading import Figure, Reading, Trigger
 
@@ -37,23 +35,12 @@ _CAPTIVE = frozenset("abduction arrest".split())
 _MOVED = frozenset("expulsion siege territory_gain destruction".split())
 _KNOWN = re.compile(r"(?:the|this|that|these|those|his|her|its|their|whose)\s", re.IGNORECASE)
 _MEETING = 4  # characters from "the" to a figure that it makes known
+_NAME = re.compile(r"\b[A-Z][a-z]\w+")
 
 
-@lru_cache(maxsize=1)
-def weights() -> Mapping[str, Mapping[str, float]]:
-    """For each table, the weight of each feature."""
-    with (files("casus.coding") / "figure_links.csv").open(encoding="utf-8") as lines:
-        rows = list(csv.DictReader(lines))
-    out: dict[str, dict[str, float]] = {"toll": {}, "home": {}}
-    for row in rows:
-        out[row["table"]][row["feature"]] = float(row["weight"])
-    return out
-
-
-def spoken(table: Table, features: Features) -> float:
-    """The log odds that the features speak for."""
-    known = weights()[table]
-    return known["bias"] + sum(known.get(name, 0.0) * value for name, value in features.items())
+def chance(name: Table, features: Features) -> float:
+    """The chance that a table gives."""
+    return chance_of({"bias": 1.0, **features}, table("figure_links")[name])
 
 
 def fits(harm: str, kind: str) -> bool:
@@ -63,62 +50,94 @@ def fits(harm: str, kind: str) -> bool:
     return kind in (_CAPTIVE if harm in ("captured", "missing") else _MOVED)
 
 
-def home_features(figure: Figure, trigger: Trigger, number: int, reading: Reading) -> Features:
-    """What speaks for a figure being of a trigger's event; ``number`` is the trigger's."""
-    gap = max(figure.start - trigger.end, trigger.start - figure.end, 0)
-    together = sentence(reading, figure.start) == sentence(reading, trigger.start)
-    return {
-        "chance": log_odds(dict(figure.chances).get(number, UNREAD), LEAST),
-        "read": float(number in dict(figure.chances)),
-        "together": float(together),
-        "gap": math.log1p(gap),
-        "within": float(gap == 0),
-        "before": float(trigger.end <= figure.start),
-        "fits": float(fits(figure.harm, trigger.type)),
-        "together*fits": float(together and fits(figure.harm, trigger.type)),
-        "trigger": log_odds(trigger.score * trigger.type_score, LEAST),
-        "background": float(trigger.background),
-    }
+class FigureLinks:
+    """What speaks for and against the figures of one article."""
 
+    def __init__(self, text: str, reading: Reading) -> None:
+        self._text, self._reading = text, reading
+        self._ends = [s.end for s in reading.sentences]
+        self._homes = [self.sentence(t.start) for t in reading.triggers]
 
-def toll_features(
-    text: str, figure: Figure, value: TollValue, reading: Reading, earlier: Sequence[TollValue], told: bool
-) -> Features:
-    """What speaks for a figure being a toll of its own; ``earlier`` are those before it, ``told`` whether words tell it."""
-    here = sentence(reading, figure.start)
-    near = [t for t in reading.triggers if sentence(reading, t.start) == here]
-    one = (value.low, value.high) == (1, 1)
-    same = [v for v in earlier if v.harm == value.harm and (v.low, v.high) == (value.low, value.high)]
-    group = _words(value)
-    known = _KNOWN.match(text, figure.start) or _KNOWN.search(text, max(0, figure.start - _MEETING), figure.start)
-    return {
-        "told": float(told),
-        "read": float(bool(figure.chances)),
-        "read_odds": log_odds(figure.score, LEAST) if figure.chances else 0.0,
-        "chance": log_odds(max((chance for _, chance in figure.chances), default=UNREAD), LEAST),
-        "one": float(one),
-        "zero": float(value.high == 0),
-        "vague": float(value.high is None),
-        "known": float(known is not None),
-        "named": float(value.group is not None and value.group.quote[:1].isupper()),
-        "no_group": float(value.group is None),
-        "again_one": float(one and bool(same)),
-        "again_many": float(not one and bool(same)),
-        "again_group": float(any(group & _words(v) for v in same)),
-        "before": math.log1p(len(earlier)),
-        "part": float(value.part_of_total or figure.part_of_total),
-        "speaker": float(figure.said_by is not None),
-        "trigger": float(bool(near)),
-        "fitting_trigger": float(any(fits(value.harm, t.type) for t in near)),
-        "background": float(bool(near) and all(t.background for t in near)),
-        "length": math.log1p(figure.end - figure.start),
-        f"harm_{value.harm}": 1.0,
-    }
+    def sentence(self, at: int) -> int:
+        """The number of the sentence that a character is in."""
+        return bisect_right(self._ends, at)
 
+    # --- whether it is a toll -----------------------------------------------------------------------------------------
 
-def sentence(reading: Reading, at: int) -> int:
-    """The number of the sentence that a character is in."""
-    return next((n for n, s in enumerate(reading.sentences) if at < s.end), len(reading.sentences))
+    def of_toll(self, figure: Figure, value: TollValue, earlier: Sequence[TollValue], told: bool) -> Features:
+        """What speaks for a figure being a toll of its own.
+
+        ``earlier`` are the values before it, ``told`` is whether words tell it.
+        """
+        here = self.sentence(figure.start)
+        near = [t for t, home in zip(self._reading.triggers, self._homes, strict=True) if home == here]
+        one = (value.low, value.high) == (1, 1)
+        group = _words(value)
+        known = self._known(figure)
+        same = [v for v in earlier if v.harm == value.harm and (v.low, v.high) == (value.low, value.high)]
+        names = self._names(value)
+        named = any(names & self._names(v) for v in earlier if v.harm == value.harm)
+        best = max(figure.chances, key=lambda pair: pair[1], default=None)
+        home = self._reading.triggers[best[0]] if best is not None else None
+        return {
+            "told": float(told),
+            "read": float(bool(figure.chances)),
+            "read_odds": log_odds(figure.score, LEAST) if figure.chances else 0.0,
+            "chance": log_odds(best[1] if best is not None else UNREAD, LEAST),
+            "one": float(one),
+            "zero": float(value.high == 0),
+            "vague": float(value.high is None),
+            "known": float(known),
+            "named": float(value.group is not None and value.group.quote[:1].isupper()),
+            "no_group": float(value.group is None),
+            "again_one": float(one and bool(same)),
+            "again_many": float(not one and bool(same)),
+            "again_group": float(any(group & _words(v) for v in same)),
+            "again_name": float(named),
+            "again_near": float(any(self.sentence(v.start) == here for v in same)),
+            "before": math.log1p(len(earlier)),
+            "sentence": math.log1p(here),
+            "part": float(value.part_of_total or figure.part_of_total),
+            "trigger": float(bool(near)),
+            "fitting_trigger": float(any(fits(value.harm, t.type) for t in near)),
+            "background": float(bool(near) and all(t.background for t in near)),
+            "unreal": float(home is not None and home.status != "happened"),
+            "length": math.log1p(figure.end - figure.start),
+            f"harm_{value.harm}": 1.0,
+        }
+
+    def _known(self, figure: Figure) -> bool:
+        at = figure.start
+        return (_KNOWN.match(self._text, at) or _KNOWN.search(self._text, max(0, at - _MEETING), at)) is not None
+
+    def _names(self, value: TollValue) -> set[str]:
+        return set(_NAME.findall(self._text[value.start : value.end]))
+
+    # --- whose it is --------------------------------------------------------------------------------------------------
+
+    def of_home(self, figure: Figure) -> list[Features]:
+        """For each trigger of the article, what speaks for the figure being of its event."""
+        chances, here = dict(figure.chances), self.sentence(figure.start)
+        return [
+            self._of_pair(figure, trigger, chances.get(number), home == here)
+            for number, (trigger, home) in enumerate(zip(self._reading.triggers, self._homes, strict=True))
+        ]
+
+    def _of_pair(self, figure: Figure, trigger: Trigger, chance_read: float | None, together: bool) -> Features:
+        gap = max(figure.start - trigger.end, trigger.start - figure.end, 0)
+        fit = fits(figure.harm, trigger.type)
+        return {
+            "chance": log_odds(UNREAD if chance_read is None else chance_read, LEAST),
+            "read": float(chance_read is not None),
+            "together": float(together),
+            "gap": math.log1p(gap),
+            "within": float(gap == 0),
+            "before": float(trigger.end <= figure.start),
+            "fits": float(fit),
+            "together*fits": float(together and fit),
+            "trigger": log_odds(trigger.score * trigger.type_score, LEAST),
+            "background": float(trigger.background),
+        }
 
 
 def _words(value: TollValue) -> set[str]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from casus.coding.claimants import Claimants
 from casus.coding.drafts import Draft
-from casus.coding.figure_links import fits, home_features, spoken, toll_features
+from casus.coding.figure_links import FigureLinks, chance, fits
 from casus.coding.parties import PartyMaker
 from casus.coding.toll_finding import find_tolls
 from casus.coding.tolls import TollValue, read_toll, tells_harm
@@ -22,7 +21,7 @@ LETHAL = frozenset(
 )
 SURE = 0.5  # a figure that the grammar doesn't find is weighed where the reading gives it this chance
 WORDS_PRECISION = 0.73  # of what find_tolls finds in the annotated training articles
-BAR = 0.3
+BAR = 0.4
 """The chance from which a figure is a toll; chosen for F1 by cross-validation on the articles that the weights were fitted on."""
 TELLING_FIGURE = 5  # the same number of dead, from here on, is taken for the same dead
 _REACH = 400  # characters between a figure and an event that it may belong to where the reading doesn't bind it
@@ -42,11 +41,11 @@ def tolls_of(text: str, reading: Reading, drafts: Sequence[Draft], parties: Part
     near.
     """
     bound: list[Bound] = []
-    claimants = Claimants(text, reading, parties)
+    claimants, links = Claimants(text, reading, parties), FigureLinks(text, reading)
     for figure, value, earlier, told in candidates(text, reading):
-        if spoken("toll", toll_features(text, figure, value, reading, earlier, told)) < math.log(BAR / (1 - BAR)):
+        if chance("toll", links.of_toll(figure, value, earlier, told)) < BAR:
             continue
-        draft = _home(figure, reading, drafts)
+        draft = _home(figure, reading, drafts, links)
         if draft is None:
             continue
         toll = _toll(text, figure, value, claimants.party(figure))
@@ -94,9 +93,9 @@ def _tells(text: str, toll: Toll, reading: Reading, draft: Draft) -> bool:
     return any(tells_harm(text, trigger.start, trigger.end, toll.harm) for trigger in triggers)
 
 
-def _home(figure: Figure, reading: Reading, drafts: Sequence[Draft]) -> int | None:
+def _home(figure: Figure, reading: Reading, drafts: Sequence[Draft], links: FigureLinks) -> int | None:
     """The number of the draft that a figure most likely belongs to."""
-    chances = dict(figure.chances)
+    chances, features = dict(figure.chances), links.of_home(figure)
     best: tuple[float, int] | None = None
     for number, draft in enumerate(drafts):
         for trigger in draft.triggers:
@@ -104,7 +103,7 @@ def _home(figure: Figure, reading: Reading, drafts: Sequence[Draft]) -> int | No
             near = (draft.type in LETHAL or fits(figure.harm, draft.type)) and _gap(figure, at) <= _REACH
             if trigger not in chances and not near:
                 continue
-            score = spoken("home", home_features(figure, at, trigger, reading))
+            score = chance("home", features[trigger])
             if best is None or score > best[0]:
                 best = (score, number)
     return None if best is None else best[1]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import math
 
-from casus.coding.figure_links import home_features, spoken, toll_features, weights
+from casus.coding.choosing import table
+from casus.coding.figure_links import FigureLinks, chance
 from casus.coding.figures import candidates
 from casus.reading import Figure, Reading, Sentence, Trigger
 
@@ -20,10 +21,11 @@ def trigger(text: str, word: str, kind: str) -> Trigger:
 
 
 def test_every_weight_is_a_number() -> None:
-    assert set(weights()) == {"toll", "home"}
-    for table in weights().values():
-        assert "bias" in table
-        assert all(math.isfinite(weight) for weight in table.values())
+    weights = table("figure_links")
+    assert set(weights) == {"toll", "home"}
+    for column in weights.values():
+        assert "bias" in column
+        assert all(math.isfinite(weight) for weight in column.values())
 
 
 def test_a_figure_is_at_home_with_the_fitting_event_of_its_sentence() -> None:
@@ -33,7 +35,7 @@ def test_a_figure_is_at_home_with_the_fitting_event_of_its_sentence() -> None:
     )
     page = reading(text, blast, shot, met)
     figure = Figure(text.index("shot"), text.index(" while"), "killed", 0.73)
-    scores = [spoken("home", home_features(figure, t, n, page)) for n, t in enumerate(page.triggers)]
+    scores = [chance("home", features) for features in FigureLinks(text, page).of_home(figure)]
     assert scores[1] == max(scores)
 
 
@@ -41,7 +43,7 @@ def test_a_person_told_again_is_less_a_toll() -> None:
     text = "Gunmen shot dead a councillor. The councillor was killed at home."
     page = reading(text, trigger(text, "shot", "assassination"), trigger(text, "killed", "assassination"))
     first, again = [
-        spoken("toll", toll_features(text, figure, value, page, earlier, told))
+        chance("toll", FigureLinks(text, page).of_toll(figure, value, earlier, told))
         for figure, value, earlier, told in candidates(text, page)
     ]
     assert again < first
