@@ -3,7 +3,7 @@
 ``train/annotation/*.labels.jsonl`` holds labels and quotes in the form of the annotation guidelines. A docid names its set:
 ``DEV-MUC3-…`` (MUC-4, the case restored), ``satp-train-…``, ``gva-…``, ``re3d-…``, ``tb-…`` (TimeBank and AQUAINT) and ``ecb-…``
 (ECB+, whose annotated sentences are put together from their words). ``casus-…`` are articles of our own, with their texts in
-``train/annotation/*.articles.jsonl``.
+``train/annotation/*.articles.jsonl``, all of it invented.
 """
 
 from __future__ import annotations
