@@ -20,7 +20,8 @@ DATA = (
     ("annotation (train)", "annotated news articles; texts their publishers', used for training, not shipped"),
     (
         "train/annotation",
-        "the project's own labels of MUC-4, SATP, GVA, ECB+, re3d and newswire articles (texts their publishers', not shipped) and of 620 invented articles",
+        "the project's own labels of MUC-4, SATP, GVA, ECB+, re3d and newswire articles (texts their publishers', not shipped) "
+        "and of 620 invented articles",
     ),
     ("ewt_propbank (train, frame examples)", "UD English EWT, PropBank release and frame files, CC BY-SA 4.0"),
     ("gum (train)", "GUM, annotations CC BY 4.0, texts CC BY, CC BY-SA or public domain"),
