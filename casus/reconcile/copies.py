@@ -10,7 +10,7 @@ that some words begin keeps containment, and takes the few lines below.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from casus.reconcile.names import CACHED, words_of
@@ -24,6 +24,11 @@ LEAST = 5
 """Shingles that a text needs for its wording to tell."""
 COPY = 0.6
 """Containment from which the shorter text is a copy of the longer. Rewritten reports of one happening stay under 0.3."""
+
+
+MASK_BITS = 256
+"""Places in the mask of a sentence's shingles, ten times as many as a sentence has of them."""
+_RUN_BITS = 0xFFFFFFFFFF
 
 
 @lru_cache(maxsize=CACHED)
@@ -44,9 +49,24 @@ def sketch(text: str) -> frozenset[int]:
 
 def sketch_of(words: Sequence[str]) -> frozenset[int]:
     """As :func:`sketch`, of a text's running words."""
-    hashes = [_word_hash(word) for word in words]
-    runs = _runs(hashes, SHINGLE)
-    return frozenset(runs if len(hashes) <= SHORT else (run for run in runs if not run & 1))
+    hashes = list(map(_word_hash, words))
+    if len(hashes) <= SHORT:
+        return frozenset(_runs(hashes, SHINGLE))
+    starts = (i for i in range(len(hashes) - SHINGLE + 1) if hashes[i] % KEPT_EVERY == 0)
+    return frozenset((hash(tuple(hashes[i : i + SHINGLE])) & _RUN_BITS) << 1 for i in starts)
+
+
+def mask(runs: Iterable[int]) -> int:
+    """A set of shingles as bits, one a shingle, some on one place: enough to tell quickly that two sets share little."""
+    bits = 0
+    for run in runs:
+        bits |= 1 << (run >> 1) % MASK_BITS
+    return bits
+
+
+def may_contain(size: int, own: int, other: int, share: float) -> bool:
+    """Whether ``share`` of a set of ``size`` shingles may lie in another, by the masks of both; never wrong where it denies."""
+    return size - (own & ~other).bit_count() >= share * size
 
 
 def _runs(hashes: Sequence[int], size: int) -> Iterator[int]:
@@ -55,7 +75,7 @@ def _runs(hashes: Sequence[int], size: int) -> Iterator[int]:
     The hash of a tuple of whole numbers is the same in every run of Python; only strings are salted.
     """
     runs = zip(*(hashes[i:] for i in range(size)), strict=False)
-    return ((hash(run) & 0xFFFFFFFFFF) << 1 | (run[0] % KEPT_EVERY != 0) for run in runs)
+    return ((hash(run) & _RUN_BITS) << 1 | (run[0] % KEPT_EVERY != 0) for run in runs)
 
 
 def containment(first: Collection[int], second: Collection[int]) -> float:

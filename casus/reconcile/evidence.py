@@ -88,6 +88,12 @@ WEIGHTS: dict[str, float] = json.loads(
 )
 """The weights that count: the hand-set ones, and those among them that training moved."""
 
+OPPOSING = frozenset(
+    {"other_country", "far_place", "other_place", "other_admin1", "days_apart", "week_apart", "other_actor"}
+)
+"""Stated places, days or named doers that are not one. Against them like words say little: reports of like attacks share a
+formula."""
+
 Told = str | Iterable[str] | Callable[[], str]
 """What a reason's blank is filled with: words, words to be listed, or what works the words out when they are asked for."""
 
@@ -95,28 +101,35 @@ Finding = tuple[str, str, tuple[Told, ...]]
 """A feature, its reason, and what the reason's blanks are filled with."""
 
 
-class Sheet:
-    """The evidence of one pair while it is gathered. Most pairs are never shown, so reasons wait to be worded."""
+class Tally:
+    """What the evidence of one pair comes to: all that is asked of most pairs."""
+
+    __slots__ = ("is_opposed", "odds")
+
+    def __init__(self) -> None:
+        self.odds = 0.0
+        self.is_opposed = False
+
+    def add(self, feature: str, reason: str | None = None, *told: Told, amount: float = 1.0) -> None:  # noqa: ARG002
+        """Adds a feature, ``amount`` times; ``reason`` and what fills its blanks are for who keeps them."""
+        self.odds += WEIGHTS[feature] * amount
+        if feature in OPPOSING:
+            self.is_opposed = True
+
+
+class Sheet(Tally):
+    """The evidence of one pair, kept line by line; reasons wait to be worded."""
 
     __slots__ = ("lines",)
 
     def __init__(self) -> None:
+        super().__init__()
         self.lines: list[tuple[str, float, str | None, tuple[Told, ...]]] = []
 
     def add(self, feature: str, reason: str | None = None, *told: Told, amount: float = 1.0) -> None:
         """Adds a feature, ``amount`` times, with the words that tell a person of it."""
+        super().add(feature, amount=amount)
         self.lines.append((feature, amount, reason, told))
-
-    def has(self, features: frozenset[str]) -> bool:
-        """Whether any of these features is there."""
-        return any(line[0] in features for line in self.lines)
-
-    def logit(self) -> float:
-        """The log-odds that all features together give."""
-        odds = 0.0
-        for feature, amount, _, _ in self.lines:
-            odds += WEIGHTS[feature] * amount
-        return odds
 
     def reasons(self) -> tuple[str, ...]:
         """What speaks for and against, in words."""

@@ -49,6 +49,19 @@ _RECALLED = re.compile(
 _NEGATED = re.compile(r"\b(?:not|instead of|rather than|revised from|dropped|withdrawn|down from)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"[.;!?\n]")
 _STATED_NUMBER = re.compile(rf"\d|\b{_NUMBER}\b|\b(?:single|lone)\b", re.IGNORECASE)
+_UNHARMED = re.compile(r"\b(?:unhurt|unharmed|unscathed|uninjured|safe|safely)\b", re.IGNORECASE)
+"""Words that say of the persons named, not of all, that no harm was done."""
+_OF_SO_MANY = re.compile(
+    rf"\b{_NUMBER} of (?:the|those|its) (?P<all>{_NUMBER}) "
+    r"(?:\w+ )?(?:killed|dead|slain|bodies|wounded|injured|victims|missing)\b",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"\b(?:days?|hours?|weeks?|months?) (?:after|before)\b", re.IGNORECASE)
+_EARLIER = re.compile(r"\b(?:days?|hours?|weeks?|months?) (?:earlier|later)\b", re.IGNORECASE)
+_COUNTED = {
+    word: number
+    for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
+}
 _MANY = 4
 """Harmed from which a victim told of without a count is a detail, whichever report comes first."""
 _UNSPECIFIC = frozenset(
@@ -102,18 +115,41 @@ def _distinct(members: Sequence[Profile], voices: dict[str, str | None]) -> list
                 continue
             seen.add(key)
             before, around = _surroundings(profile.report.article.text, toll)
-            figures.append(
-                _Figure(
-                    profile,
-                    toll,
-                    _kind(profile, toll, around),
-                    recalled=bool(_RECALLED.search(before)),
-                    negated=bool(_NEGATED.search(before)),
-                    speaker=speaker_key(toll.said_by, voices.get(profile.report.article.id)),
-                )
+            if profile.is_mixed and _is_of_another(around, toll.evidence.quote):
+                continue
+            figure = _Figure(
+                profile,
+                toll,
+                _kind(profile, toll, around),
+                recalled=bool(_RECALLED.search(before)),
+                negated=bool(_NEGATED.search(before)),
+                speaker=speaker_key(toll.said_by, voices.get(profile.report.article.id)),
             )
+            figures.append(figure)
+            whole = _whole_of(toll)
+            if whole is not None:
+                figures.append(replace(figure, toll=whole, kind="total"))
     figures.sort(key=lambda f: (f.profile.report.published or 0.0, f.profile.report.article.id, f.toll.evidence.start))
     return figures
+
+
+def _is_of_another(sentence: str, quote: str) -> bool:
+    """Whether a sentence gives a figure to the other of two happenings: "a car bomb that killed 14 a day earlier"."""
+    at = sentence.find(quote)
+    after, earlier = _AFTER.search(sentence), _EARLIER.search(sentence)
+    return at >= 0 and ((after is not None and after.end() <= at) or (earlier is not None and at < earlier.start()))
+
+
+def _whole_of(toll: Toll) -> Toll | None:
+    """The whole that a part is told of: the 11 of "seven of the 11 people killed"."""
+    found = _OF_SO_MANY.search(toll.evidence.quote)
+    if found is None:
+        return None
+    word = found["all"].lower()
+    number = int(word) if word.isdigit() else _COUNTED.get(word)
+    if number is None or number <= toll.low:
+        return None
+    return replace(toll, low=number, best=number, high=number, group=None, part_of_total=False)
 
 
 def _surroundings(text: str, toll: Toll) -> tuple[str, str]:
@@ -203,17 +239,20 @@ def _lone_victims_as_parts(figures: list[_Figure]) -> list[_Figure]:
 def _smaller_as_parts(figures: list[_Figure]) -> list[_Figure]:
     """Of several figures that one speaker gives in one report, one of at most half the largest counts a part.
 
+    So does one that somebody gives beside a larger one in the report's own voice; one of another's may be a rival claim.
     A figure that the report itself recalls as an earlier one is another matter.
     """
-    largest: dict[tuple[object, ...], int] = {}
-    for f in figures:
-        if f.kind == "total" and not f.recalled:
-            key = (f.profile.report.article.id, f.toll.harm, f.speaker)
-            largest[key] = max(f.toll.low, largest.get(key, 0))
+    standing = [f for f in figures if f.kind == "total" and not f.recalled]
 
     def is_part(f: _Figure) -> bool:
-        key = (f.profile.report.article.id, f.toll.harm, f.speaker)
-        return f.kind == "total" and not f.recalled and 2 * f.toll.low <= largest[key] and largest[key] > 1
+        return f in standing and any(
+            g.toll.harm == f.toll.harm
+            and g.profile.report is f.profile.report
+            and g.toll.low > 1
+            and 2 * f.toll.low <= g.toll.low
+            and (g.speaker == f.speaker or g.toll.said_by is None)
+            for g in standing
+        )
 
     return [replace(f, kind="part") if is_part(f) else f for f in figures]
 
@@ -224,7 +263,8 @@ def _empty_as_parts(figures: list[_Figure]) -> list[_Figure]:
 
     def is_part(f: _Figure) -> bool:
         of_one_side = f.toll.high == 0 and bool(_group(f.toll)) and bool(counted)
-        vague = f.toll.harm in counted and (f.toll.high != 0 or f.toll.group is not None)
+        of_some = f.toll.high != 0 or f.toll.group is not None or bool(_UNHARMED.search(f.toll.evidence.quote))
+        vague = f.toll.harm in counted and of_some
         return f.kind == "total" and f.toll.low == 0 and (of_one_side or vague)
 
     return [replace(f, kind="part") if is_part(f) else f for f in figures]

@@ -15,7 +15,7 @@ from importlib import resources
 CACHED = 1 << 15
 """Words and names whose forms are remembered: most of what a corpus repeats, in a few megabytes."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_RUN = re.compile(r"[^\W_]+")
 _NAME = re.compile(r"\b[A-Z][\w'’]+(?:-[\w'’]+)*")
 _DIGRAPHS = (("kh", "k"), ("gh", "k"), ("ph", "f"), ("sh", "s"), ("ch", "s"), ("th", "t"), ("dh", "t"), ("ck", "k"))
 _SOUNDS = str.maketrans("qcgdbzvw", "kkktpsff")
@@ -33,10 +33,14 @@ _GENERIC = frozenset(
 @lru_cache(maxsize=CACHED)
 def fold(text: str) -> str:
     """``text`` in lower case, without accents, with every run of other signs as one blank."""
-    plain = text
+    return " ".join(_RUN.findall(_plain(text)))
+
+
+def _plain(text: str) -> str:
+    """``text`` in lower case without accents and apostrophes."""
     if not text.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(_WORD.findall(plain.lower().replace("’", "").replace("'", "")))
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return text.lower().replace("’", "").replace("'", "")
 
 
 @lru_cache(maxsize=CACHED)
@@ -120,7 +124,7 @@ def commonness() -> dict[str, float]:
 
 def words_of(text: str) -> list[str]:
     """The folded words of a text, in order."""
-    return fold_text(text).split()
+    return _RUN.findall(_plain(text))
 
 
 def fold_text(text: str) -> str:

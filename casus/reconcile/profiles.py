@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
 
-from casus.reconcile.copies import shingles, sketch_of
+from casus.reconcile.copies import mask, shingles, sketch_of
 from casus.reconcile.names import (
     CACHED,
     Named,
@@ -127,6 +127,7 @@ class Profile:
     context_norm: float
     wording: array[int]
     """Hashes of the running words of the trigger's sentence."""
+    wording_mask: int
 
     @property
     def id(self) -> str:
@@ -186,6 +187,7 @@ def _profile(event: Event, report: Report, breaks: list[int], named: Named, lead
     place_words |= {word for place in event.places for word in fold(place.admin1 or "").split()}
     window = _window(event, report.day, lambda span: _shares_sentence(span, event, breaks, len(text)))
     is_doubtful = bool(places) and all(_is_dateline(place.span, text) for place in places)
+    wording = array("Q", sorted(shingles(text[start:end], 4)))
     return Profile(
         event=event,
         report=report,
@@ -210,7 +212,8 @@ def _profile(event: Event, report: Report, breaks: list[int], named: Named, lead
         near_bones=_bones(near),
         is_placed=not is_doubtful
         and any(p.lat is not None and p.precision not in ("country", "admin1") for p in places),
-        wording=array("Q", sorted(shingles(text[start:end], 4))),
+        wording=wording,
+        wording_mask=mask(wording),
     )
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeVar
 
 from casus.reconcile.affinity import WORDS, affinity
-from casus.reconcile.evidence import Sheet
+from casus.reconcile.evidence import Sheet, Tally
 from casus.reconcile.profiles import Profile
 from casus.reconcile.where_when import compare_days, compare_places
-from casus.reconcile.wording import OPPOSED, OPPOSING, compare_wording, is_reprint, most_of_wording
+from casus.reconcile.wording import OPPOSED, compare_wording, is_reprint, most_of_wording
 
 Verdict = Literal["same", "different", "unsure"]
 
@@ -82,34 +82,35 @@ def score_pair(first: Profile, second: Profile) -> Pair:
 
 def logit(first: Profile, second: Profile) -> float:
     """The log-odds of two different events being one happening."""
-    return _gathered(first, second).logit()
+    return _gather(Tally(), first, second).odds
 
 
 def logit_from(first: Profile, second: Profile, least: float) -> float | None:
     """As :func:`logit`, but ``None`` where it surely is under ``least``: told without a look at the words, for speed."""
-    sheet = _gathered(first, second, least)
-    odds = sheet.logit()
+    odds = _gather(Tally(), first, second, least).odds
     return odds if odds >= least else None
 
 
 def reasons(first: Profile, second: Profile) -> tuple[str, ...]:
     """What speaks for and against two events being one happening, in words."""
-    return _gathered(first, second).reasons()
+    return _gather(Sheet(), first, second).reasons()
 
 
 def evidence(first: Profile, second: Profile) -> dict[str, float]:
     """Feature → amount (mostly 1) for a pair; the same whichever event comes first."""
     features: dict[str, float] = {}
-    for feature, amount, _, _ in _gathered(first, second).lines:
+    for feature, amount, _, _ in _gather(Sheet(), first, second).lines:
         features[feature] = features.get(feature, 0.0) + amount
     return features
 
 
-def _gathered(first: Profile, second: Profile, least: float | None = None) -> Sheet:
-    """All evidence; where the words can't lift it to ``least`` any more, without what they say."""
+_Evidence = TypeVar("_Evidence", bound=Tally)
+
+
+def _gather(sheet: _Evidence, first: Profile, second: Profile, least: float | None = None) -> _Evidence:
+    """The sheet with all evidence; where the words can't lift it to ``least`` any more, without what they say."""
     if second.id < first.id:
         first, second = second, first
-    sheet = Sheet()
     sheet.add("prior")
     _compare_types(first, second, sheet)
     if is_reprint(first, second):
@@ -119,16 +120,18 @@ def _gathered(first: Profile, second: Profile, least: float | None = None) -> Sh
     compare_days(first, second, sheet)
     _compare_parties(first, second, sheet)
     _compare_figures(first, second, sheet)
-    trust = OPPOSED if sheet.has(OPPOSING) else 1.0
+    trust = OPPOSED if sheet.is_opposed else 1.0
     if first.report is second.report:
         _compare_within(first, second, sheet)
-    elif least is None or sheet.logit() + most_of_wording(first, second, trust) >= least:
+    elif least is None or sheet.odds + most_of_wording(first, second, trust) >= least:
         compare_wording(first, second, sheet, trust)
     return sheet
 
 
-def _compare_types(a: Profile, b: Profile, sheet: Sheet) -> None:
-    one, two = sorted((a.event.type, b.event.type))
+def _compare_types(a: Profile, b: Profile, sheet: Tally) -> None:
+    one, two = a.event.type, b.event.type
+    if two < one:
+        one, two = two, one
     how = affinity(one, two)
     if how == 1.0:
         sheet.add("same_type")
@@ -148,7 +151,7 @@ def _compare_types(a: Profile, b: Profile, sheet: Sheet) -> None:
         sheet.add("planned", "{} and {}", a.event.status, b.event.status)
 
 
-def _compare_parties(a: Profile, b: Profile, sheet: Sheet) -> None:
+def _compare_parties(a: Profile, b: Profile, sheet: Tally) -> None:
     shared_ids = a.actor_ids & b.actor_ids
     shared = next((x & y for x in a.actors for y in b.actors if x & y), None)
     if shared_ids or shared:
@@ -168,7 +171,7 @@ def _compare_parties(a: Profile, b: Profile, sheet: Sheet) -> None:
             sheet.add("other_recipient")
 
 
-def _compare_figures(a: Profile, b: Profile, sheet: Sheet) -> None:
+def _compare_figures(a: Profile, b: Profile, sheet: Tally) -> None:
     if not a.figures or not b.figures:
         return
     for harm, mine in a.figures.items():
@@ -198,7 +201,7 @@ def _compare_figures(a: Profile, b: Profile, sheet: Sheet) -> None:
             sheet.add("falling_figure", "figures {} then {} {} fall", str(earlier[0]), str(later[0]), harm)
 
 
-def _compare_within(a: Profile, b: Profile, sheet: Sheet) -> None:
+def _compare_within(a: Profile, b: Profile, sheet: Tally) -> None:
     """What it says that one article tells of both: coding took them for two."""
     sheet.add("one_article", "told apart in one article")
     if a.event.type == b.event.type:

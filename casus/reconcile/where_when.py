@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from functools import partial
 
-from casus.reconcile.evidence import WEIGHTS, Finding, Sheet
+from casus.reconcile.evidence import WEIGHTS, Finding, Tally
 from casus.reconcile.names import fold, same_name, skeleton
 from casus.reconcile.profiles import Profile
 from casus.types import Place
@@ -23,7 +23,7 @@ _ELSEWHERE = frozenset({"far_place", "other_place", "near_place", "other_admin1"
 """What two places say that are not one; a place that only a dateline gives says it of the reporter."""
 
 
-def compare_places(a: Profile, b: Profile, sheet: Sheet) -> None:
+def compare_places(a: Profile, b: Profile, sheet: Tally) -> None:
     """Adds what the places of two events say; where one has none, whether its report names the other's."""
     doubtful = a.has_doubtful_place or b.has_doubtful_place
     if a.countries and b.countries and not a.countries & b.countries and not doubtful:
@@ -134,7 +134,7 @@ def distance_km(p: Place, q: Place) -> float | None:
     return 12742 * math.asin(min(1.0, math.sqrt(h)))
 
 
-def compare_days(a: Profile, b: Profile, sheet: Sheet) -> None:
+def compare_days(a: Profile, b: Profile, sheet: Tally) -> None:
     """Adds what the days of two events say."""
     if a.window is None or b.window is None:
         return

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from casus.reconcile.copies import COPY, containment
-from casus.reconcile.evidence import WEIGHTS, Sheet
+from casus.reconcile.copies import COPY, containment, may_contain
+from casus.reconcile.evidence import WEIGHTS, Tally
 from casus.reconcile.profiles import FEW_DAYS, Profile, likeness, telling_weight
 from casus.reconcile.where_when import names_place
 
@@ -24,13 +24,8 @@ FORMULA = 0.08
 """Containment from which two reports share a formula: nine of ten pairs of reports of one happening share no run of words."""
 REWRITTEN = 0.35
 """Containment from which one report is the other written on: more than a formula leaves in common."""
-OPPOSING = frozenset(
-    {"other_country", "far_place", "other_place", "other_admin1", "days_apart", "week_apart", "other_actor"}
-)
-"""Stated places, days or named doers that are not one. Against them like words say little: reports of like attacks share a
-formula."""
 OPPOSED = 0.25
-"""What like words count for beside these, and in reports that share a formula."""
+"""What like words count for beside stated places, days or doers that are not one, and in reports that share a formula."""
 
 
 def most_of_wording(a: Profile, b: Profile, trust: float) -> float:
@@ -39,11 +34,11 @@ def most_of_wording(a: Profile, b: Profile, trust: float) -> float:
     return trust * (max(WEIGHTS["verbatim"], like + WEIGHTS["copy"]) if _near_in_print(a, b) else like)
 
 
-def compare_wording(a: Profile, b: Profile, sheet: Sheet, trust: float) -> None:
+def compare_wording(a: Profile, b: Profile, sheet: Tally, trust: float) -> None:
     """What like words say, counted ``trust`` times."""
     alike = containment(a.report.sketch, b.report.sketch)
     if _near_in_print(a, b) and a.window is not None and b.window is not None and not a.window.gap(b.window):
-        if len(a.wording) >= SENTENCE and containment(a.wording, b.wording) >= SAME_WORDS:
+        if _is_told_alike(a, b):
             sheet.add("verbatim", "told in the same words", amount=trust)
             return
         if alike >= COPY:
@@ -79,7 +74,7 @@ def is_reprint(a: Profile, b: Profile) -> bool:
     """
     if a.report is b.report or not _near_in_print(a, b):
         return False
-    if len(a.wording) < SENTENCE or containment(a.wording, b.wording) < SAME_WORDS:
+    if not _is_told_alike(a, b):
         return False
     v, w = a.window, b.window
     if v is not None and w is not None and v.gap(w) and all(x.stated and x.days <= FEW_DAYS for x in (v, w)):
@@ -87,6 +82,17 @@ def is_reprint(a: Profile, b: Profile) -> bool:
     if a.places and b.places and not (names_place(a, b.report.bones) or names_place(b, a.report.bones)):
         return False
     return containment(a.report.sketch, b.report.sketch) >= COPY
+
+
+def _is_told_alike(a: Profile, b: Profile) -> bool:
+    """Whether two events are told by nearly the same sentence."""
+    if len(a.wording) < SENTENCE:
+        return False
+    few, many = (a, b) if len(a.wording) <= len(b.wording) else (b, a)
+    return (
+        may_contain(len(few.wording), few.wording_mask, many.wording_mask, SAME_WORDS)
+        and containment(few.wording, many.wording) >= SAME_WORDS
+    )
 
 
 def _near_in_print(a: Profile, b: Profile) -> bool:

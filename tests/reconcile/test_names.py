@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casus.reconcile.copies import COPY, containment, group_voices, sketch
+from casus.reconcile.copies import COPY, containment, group_voices, mask, may_contain, shingles, sketch
 from casus.reconcile.names import commonness, fold, same_name, skeleton
 
 
@@ -76,3 +76,13 @@ def test_voices_by_outlet_and_by_copy():
         "A third matter, told by nobody named.",
     ]
     assert group_voices(outlets, [sketch(t) for t in texts]) == [0, 0, 0, 0, 4]
+
+
+def test_masks_deny_only_what_is_not_there() -> None:
+    story, other = (
+        shingles(STORY, 4),
+        shingles("An orchard keeper told of a quiet night on which nothing at all went wrong.", 4),
+    )
+    half = frozenset(sorted(story)[: len(story) // 2])
+    assert may_contain(len(half), mask(half), mask(story), 1.0)
+    assert not may_contain(len(other), mask(other), mask(story), 0.7)
