@@ -1,16 +1,17 @@
 """Counts in how many news articles each word stem stands, and writes those that are in at least one of a hundred.
 
     python train/count_common_words.py ../shared/annotation/train.articles.jsonl \\
-        ../shared/data/geonames/countryInfo.txt casus/reconcile/common_words.tsv
+        casus/coding/geography/countries.csv casus/reconcile/common_words.tsv
 
 The table lets ``casus.reconcile`` weigh shared words ("livestock enclosure" says more than "killed") without looking at
-the corpus at hand, so that a pair of events scores the same whatever other articles are there. Names of countries and their
-commonest adjectives are put in as common words: two reports that both say "Mali" need not mean one happening.
+the corpus at hand, so that a pair of events scores the same whatever other articles are there. Names of countries and of
+their people are put in as common words: two reports that both say "Mali" need not mean one happening.
 """
 
 from __future__ import annotations
 
 import collections
+import csv
 import json
 import sys
 from pathlib import Path
@@ -18,7 +19,6 @@ from pathlib import Path
 from casus.reconcile.names import stem, words_of
 
 COUNTRY_SHARE = 0.03
-ADJECTIVES = ("", "n", "an", "ian", "i", "ese", "ish", "is")
 
 
 def main(articles: Path, countries: Path, table: Path) -> None:
@@ -37,11 +37,10 @@ def main(articles: Path, countries: Path, table: Path) -> None:
 
 
 def _country_words(countries: Path) -> set[str]:
-    """Stems of the words of GeoNames' country names, and of what an adjective makes of them."""
-    rows = (line.split("\t") for line in countries.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
-    words = {word for row in rows if len(row) > 4 for word in words_of(row[4]) if len(word) > 3}
-    cut = {word[:-1] for word in words if word[-1] in "aeoy" and len(word) > 4}
-    return {stem(word + ending) for word in words | cut for ending in ADJECTIVES}
+    """Stems of the words of the gazetteer's country names and of what their people are called."""
+    with countries.open(encoding="utf-8", newline="") as file:
+        told = [f"{row['name']};{row['demonyms']}" for row in csv.DictReader(file)]
+    return {stem(word) for names in told for word in words_of(names) if len(word) > 3 and word.isalpha()}
 
 
 if __name__ == "__main__":

@@ -81,14 +81,19 @@ def link_events(
     the event itself seems to be two happenings told as one.
     """
     links = []
+    told: dict[tuple[int, int], tuple[str, ...]] = {}
     for n, profile in zip(order, members, strict=True):
         why: tuple[str, ...] = ("the only report",)
         score = 1.0
         if len(order) > 1:
             odds = {m: max(-CAP, min(CAP, logit(n, m))) for m in order if m != n}
-            best = members[order.index(max(odds, key=odds.__getitem__))]
+            nearest = max(odds, key=odds.__getitem__)
+            best = members[order.index(nearest)]
+            pair = (min(n, nearest), max(n, nearest))
+            if pair not in told:
+                told[pair] = reasons(profile, best)
             score = probability(DOUBT * sum(odds.values()) / len(odds))
-            why = (f"with {best.report.article.source_id}", *reasons(profile, best))
+            why = (f"with {best.report.article.source_id}", *told[pair])
         if profile.is_mixed:
             score, why = min(score, MIXED), (*why, "its words seem to tell of two happenings")
         if profile.id in judged:

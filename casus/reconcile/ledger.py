@@ -48,6 +48,7 @@ _RECALLED = re.compile(
 )
 _NEGATED = re.compile(r"\b(?:not|instead of|rather than|revised from|dropped|withdrawn|down from)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"[.;!?\n]")
+_LEADING_NUMBER = re.compile(rf"\d|\b{_NUMBER}\b", re.IGNORECASE)
 _STATED_NUMBER = re.compile(rf"\d|\b{_NUMBER}\b|\b(?:single|lone)\b", re.IGNORECASE)
 _UNHARMED = re.compile(r"\b(?:unhurt|unharmed|unscathed|uninjured|safe|safely)\b", re.IGNORECASE)
 """Words that say of the persons named, not of all, that no harm was done."""
@@ -160,7 +161,7 @@ def _surroundings(text: str, toll: Toll) -> tuple[str, str]:
     opening = max((m.end() for m in _BEFORE.finditer(text, max(0, start - 300), start)), default=max(0, start - 300))
     closing = _BEFORE.search(text, end)
     sentence = text[opening : closing.start() if closing else len(text)]
-    number = re.search(rf"\d|\b{_NUMBER}\b", toll.evidence.quote, re.IGNORECASE)
+    number = _LEADING_NUMBER.search(toll.evidence.quote)
     lead = toll.evidence.quote[: number.start()] if number else ""
     return text[max(opening, start - 60) : start] + lead, sentence
 

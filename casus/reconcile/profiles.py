@@ -135,6 +135,7 @@ class Profile:
         return self.event.id
 
 
+@lru_cache(maxsize=CACHED)
 def published_at(text: str | None) -> dt.datetime | None:
     """A publication date or time as an aware datetime; a bare date is its noon in UTC, ``None`` what can't be read."""
     if not text:

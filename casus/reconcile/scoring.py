@@ -124,7 +124,7 @@ def _gather(sheet: _Evidence, first: Profile, second: Profile, least: float | No
     if first.report is second.report:
         _compare_within(first, second, sheet)
     elif least is None or sheet.odds + most_of_wording(first, second, trust) >= least:
-        compare_wording(first, second, sheet, trust)
+        compare_wording(first, second, sheet, trust, least)
     return sheet
 
 

@@ -30,12 +30,16 @@ OPPOSED = 0.25
 
 def most_of_wording(a: Profile, b: Profile, trust: float) -> float:
     """The most that the wording of two reports could add."""
-    like = 3 * WEIGHTS["same_name"] + 0.3 * WEIGHTS["context"] + 0.2 * WEIGHTS["report"]
+    like = _most_of_likeness()
     return trust * (max(WEIGHTS["verbatim"], like + WEIGHTS["copy"]) if _near_in_print(a, b) else like)
 
 
-def compare_wording(a: Profile, b: Profile, sheet: Tally, trust: float) -> None:
-    """What like words say, counted ``trust`` times."""
+def _most_of_likeness() -> float:
+    return 3 * WEIGHTS["same_name"] + 0.3 * WEIGHTS["context"] + 0.2 * WEIGHTS["report"]
+
+
+def compare_wording(a: Profile, b: Profile, sheet: Tally, trust: float, least: float | None = None) -> None:
+    """Adds what like words say, counted ``trust`` times; where that can't lift the sum to ``least`` any more, not all of it."""
     alike = containment(a.report.sketch, b.report.sketch)
     if _near_in_print(a, b) and a.window is not None and b.window is not None and not a.window.gap(b.window):
         if _is_told_alike(a, b):
@@ -46,6 +50,8 @@ def compare_wording(a: Profile, b: Profile, sheet: Tally, trust: float) -> None:
     if FORMULA <= alike < REWRITTEN:
         trust = OPPOSED
         sheet.add("formula", "the reports share a formula")
+        if least is not None and sheet.odds + trust * _most_of_likeness() < least:
+            return
     names = _shared_names(a, b)
     if names:
         sheet.add("same_name", "both name {}", sorted(names)[:3], amount=trust * min(3.0, len(names)))
