@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar, get_args
 
 from casus.errors import RecordError
+from casus.json_fields import Fields
 from casus.types import (
     Article,
     Codes,
@@ -276,7 +277,7 @@ def read_incidents(lines: Iterable[str], source: str) -> Iterator[Incident]:
 
 def record_from_dict(value: object) -> Record:
     """The record of JSON values; RecordError with the path of the field where the form is broken."""
-    record = _Fields(value, "")
+    record = Fields(value, "")
     record.schema(RECORD_SCHEMA)
     head = record.fields("article")
     article = Article(
@@ -299,7 +300,7 @@ def record_from_dict(value: object) -> Record:
 
 def incident_from_dict(value: object) -> Incident:
     """The incident of JSON values; RecordError with the path of the field where the form is broken."""
-    it = _Fields(value, "")
+    it = Fields(value, "")
     it.schema(INCIDENT_SCHEMA)
     incident = Incident(
         id=it.string("id"),
@@ -321,7 +322,7 @@ def incident_from_dict(value: object) -> Incident:
     return incident
 
 
-def _event(it: _Fields) -> Event:
+def _event(it: Fields) -> Event:
     return Event(
         id=it.string("id"),
         type=it.string("type"),
@@ -343,11 +344,11 @@ def _event(it: _Fields) -> Event:
     )
 
 
-def _span(it: _Fields) -> Span:
+def _span(it: Fields) -> Span:
     return Span(it.integer("start"), it.integer("end"), it.string("quote"))
 
 
-def _party(it: _Fields) -> Party:
+def _party(it: Fields) -> Party:
     return Party(
         _span(it),
         name=it.string_or_none("name"),
@@ -357,7 +358,7 @@ def _party(it: _Fields) -> Party:
     )
 
 
-def _place(it: _Fields) -> Place:
+def _place(it: Fields) -> Place:
     return Place(
         _span(it),
         name=it.string_or_none("name"),
@@ -370,7 +371,7 @@ def _place(it: _Fields) -> Place:
     )
 
 
-def _period(it: _Fields) -> Period:
+def _period(it: Fields) -> Period:
     return Period(
         start=it.string_or_none("start"),
         end=it.string_or_none("end"),
@@ -380,7 +381,7 @@ def _period(it: _Fields) -> Period:
     )
 
 
-def _toll(it: _Fields) -> Toll:
+def _toll(it: Fields) -> Toll:
     return Toll(
         harm=it.choice("harm", get_args(Harm)),
         low=it.integer("low"),
@@ -395,7 +396,7 @@ def _toll(it: _Fields) -> Toll:
     )
 
 
-def _responsibility(it: _Fields) -> Responsibility:
+def _responsibility(it: Fields) -> Responsibility:
     return Responsibility(
         stance=it.choice("stance", get_args(Stance)),
         by=it.one("by", _party),
@@ -404,7 +405,7 @@ def _responsibility(it: _Fields) -> Responsibility:
     )
 
 
-def _codes(it: _Fields) -> Codes:
+def _codes(it: Fields) -> Codes:
     return Codes(
         plover=it.mapping_or_none("plover", str),
         acled=it.mapping_or_none("acled", str),
@@ -413,11 +414,11 @@ def _codes(it: _Fields) -> Codes:
     )
 
 
-def _mention(it: _Fields) -> Mention:
+def _mention(it: Fields) -> Mention:
     return Mention(_span(it), it.string("label"))
 
 
-def _link(it: _Fields) -> Link:
+def _link(it: Fields) -> Link:
     return Link(
         source_id=it.string("source_id"),
         event_id=it.string("event_id"),
@@ -427,7 +428,7 @@ def _link(it: _Fields) -> Link:
     )
 
 
-def _ledger_entry(it: _Fields) -> LedgerEntry:
+def _ledger_entry(it: Fields) -> LedgerEntry:
     return LedgerEntry(
         source_id=it.string("source_id"),
         published=it.string_or_none("published"),
@@ -444,124 +445,6 @@ def _ledger_entry(it: _Fields) -> LedgerEntry:
     )
 
 
-class _Fields:
-    """One JSON object being read: hands out its fields by kind, and knows its own path for messages."""
-
-    def __init__(self, value: object, path: str) -> None:
-        if not isinstance(value, dict):
-            raise RecordError(f"{path or 'the record'}: expected an object, found {_shown(value)}")
-        self._value, self._path, self._left = value, path, dict.fromkeys(value)
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._value
-
-    def path(self, key: str) -> str:
-        return f"{self._path}.{key}" if self._path else key
-
-    def take(self, key: str) -> object:
-        if key not in self._value:
-            raise RecordError(f"{self.path(key)}: missing")
-        self._left.pop(key, None)
-        return self._value[key]
-
-    def done(self) -> None:
-        for key in self._left:
-            raise RecordError(f"{self.path(key)}: no such field in this form")
-
-    def schema(self, name: str) -> None:
-        found = self.take("schema")
-        if found != name:
-            raise RecordError(f"schema: expected {name!r}, found {_shown(found)}")
-
-    def _of_kind(self, key: str, kind: type[T] | tuple[type[T], ...], words: str) -> T:
-        value = self.take(key)
-        # JSON's true and false are ints to Python, but no numbers to the form.
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise RecordError(f"{self.path(key)}: expected {words}, found {_shown(value)}")
-        return value
-
-    def string(self, key: str) -> str:
-        return self._of_kind(key, str, "a string")
-
-    def integer(self, key: str) -> int:
-        return self._of_kind(key, int, "an integer")
-
-    def boolean(self, key: str) -> bool:
-        return self._of_kind(key, bool, "true or false")
-
-    def number(self, key: str) -> float:
-        return float(self._of_kind(key, (int, float), "a number"))
-
-    def string_or_none(self, key: str) -> str | None:
-        return None if self._is_null(key) else self.string(key)
-
-    def integer_or_none(self, key: str) -> int | None:
-        return None if self._is_null(key) else self.integer(key)
-
-    def number_or_none(self, key: str) -> float | None:
-        return None if self._is_null(key) else self.number(key)
-
-    def choice(self, key: str, choices: tuple[T, ...]) -> T:
-        value = self.take(key)
-        for choice in choices:
-            if value == choice:
-                return choice
-        raise RecordError(f"{self.path(key)}: expected one of {', '.join(map(str, choices))}, found {_shown(value)}")
-
-    def choice_or_none(self, key: str, choices: tuple[T, ...]) -> T | None:
-        return None if self._is_null(key) else self.choice(key, choices)
-
-    def strings(self, key: str) -> tuple[str, ...]:
-        items = self._of_kind(key, list, "a list")
-        for number, item in enumerate(items):
-            if not isinstance(item, str):
-                raise RecordError(f"{self.path(key)}[{number}]: expected a string, found {_shown(item)}")
-        return tuple(items)
-
-    def fields(self, key: str) -> _Fields:
-        return _Fields(self.take(key), self.path(key))
-
-    def one(self, key: str, read: Callable[[_Fields], T]) -> T:
-        return _whole(self.fields(key), read)
-
-    def one_or_none(self, key: str, read: Callable[[_Fields], T]) -> T | None:
-        return None if self._is_null(key) else self.one(key, read)
-
-    def each(self, key: str, read: Callable[[_Fields], T]) -> tuple[T, ...]:
-        items = self._of_kind(key, list, "a list")
-        return tuple(_whole(_Fields(item, f"{self.path(key)}[{n}]"), read) for n, item in enumerate(items))
-
-    def object_or_none(self, key: str) -> dict[str, object] | None:
-        return None if self._is_null(key) else dict(self._of_kind(key, dict, "an object"))
-
-    def mapping_or_none(self, key: str, kind: type[T]) -> dict[str, T | None] | None:
-        value = self.object_or_none(key)
-        if value is None:
-            return None
-        for name, item in value.items():
-            if item is not None and (not isinstance(item, kind) or isinstance(item, bool)):
-                raise RecordError(f"{self.path(key)}.{name}: expected {kind.__name__} or null, found {_shown(item)}")
-        return value  # type: ignore[return-value]  # every item was just checked
-
-    def integer_mapping_or_none(self, key: str) -> dict[str, int] | None:
-        value = self.mapping_or_none(key, int)
-        if value is None:
-            return None
-        for name, item in value.items():
-            if item is None:
-                raise RecordError(f"{self.path(key)}.{name}: expected an integer, found null")
-        return value  # type: ignore[return-value]  # every item was just checked
-
-    def _is_null(self, key: str) -> bool:
-        return self.take(key) is None
-
-
-def _whole(fields: _Fields, read: Callable[[_Fields], T]) -> T:
-    value = read(fields)
-    fields.done()
-    return value
-
-
 def _loads(line: str) -> object:
     try:
         return json.loads(line)
@@ -576,8 +459,3 @@ def _read(lines: Iterable[str], source: str, read: Callable[[str], T]) -> Iterat
                 yield read(line)
             except RecordError as error:
                 raise RecordError(f"{source}:{number}: {error}") from error
-
-
-def _shown(value: object) -> str:
-    shown = "null" if value is None else repr(value)
-    return shown if len(shown) <= 60 else f"{shown[:57]}..."
