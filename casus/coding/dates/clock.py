@@ -36,12 +36,13 @@ _TENSE: Final = re.compile(
     r"|asked|vowed|went)\s+to\s+\w+)"
     r"|(?P<future>\b(?:will|would|shall|['’]ll|is\s+to|are\s+to)\b(?:\s+(?:not|also|then|only"
     r"|\w+ly))?(?:\s+be)?(?:\s+\w+)?"
-    r"|\bto\s+(?!more\b|less\b|the\b|his\b|her\b|their\b|its\b)(?:be\s+\w+|(?-i:[a-z]{3,}))|\b(?:due"
+    r"|\bto\s+(?!(?:more|less|the|his|her|their|its|death|hospital|prison|jail|custody|safety|court|people)\b)"
+    r"(?:be\s+\w+|(?-i:[a-z]{3,}))|\b(?:due"
     r"|scheduled|slated|deadline|upcoming"
-    r"|effective|payable|expires?|expected|plans|set\s+for)\b)"
+    r"|effective|payable|expires?|expected|plans|set\s+for|planned\s+(?:for|to))\b)"
     r"|(?P<past2>\b(?:was|were|had|has|have|been|did|said|told|made|took|went|came|left|fell|rose|shot|hit"
     r"|began|held|met|won|lost|sent"
-    r"|fled|died|found|gave|saw|broke|brought|caught|fought|struck|put|(?-i:[a-z]{2,}ed|(?!UNITED)[A-Z]{2,}ED))\b)",
+    r"|fled|died|found|gave|saw|broke|brought|caught|fought|struck|put|(?-i:(?!un)[a-z]{2,}ed|(?!UNITED)[A-Z]{2,}ED))\b)",
     re.I,
 )
 _AHEAD: Final = re.compile(
@@ -49,6 +50,11 @@ _AHEAD: Final = re.compile(
     r"|effective)(?:\s+on)?)\s+(?:the\s+|early\s+|late\s+|\d+\s+[ap]\.m\.\s+)?$",
     re.I,
 )
+_CLAUSE_OPENS: Final = re.compile(
+    r"[,;:—–]\s+(?:but|and|while|when|where|as)\s+(?:(?:also|then|later|in|on|during|early|late|the)\s+){0,3}$", re.I
+)
+"""A conjunction right before: the clause of the expression only begins, its verb comes after."""
+
 _SENTENCE_END: Final = re.compile(r"[.!?][\"'”’)]*\s+(?=[A-Z\"“'(])|\n\s*\n")
 _NEWS_LETTERS: Final = frozenset(CLASSES[name] for name in ("TODAY", "YESTERDAY", "TOMORROW", "TONIGHT", "WDAY"))
 
@@ -71,15 +77,23 @@ def tense(text: str, start: int, end: int) -> Direction | None:
         before = before[breaks[-1].end() :]
     opening = _AHEAD.search(before)
     if opening is not None:
-        ended = before[: opening.start()].strip() == "" and _tense_after(text, end) == "past"
+        told = before[: opening.start()]
+        if opening[0].lower().startswith("by"):
+            ended = _last_tense(told) == "past" or (not told.strip() and _tense_after(text, end) == "past")
+        else:
+            ended = not told.strip() and _tense_after(text, end) == "past"
         return "past" if ended else "future"
     if text[end : end + 2] in ("'s", "’s"):
         return "past"
+    if _CLAUSE_OPENS.search(before) and (own := _tense_after(text, end)) is not None:
+        return own
+    return _last_tense(before) or _tense_after(text, end)
+
+
+def _last_tense(before: str) -> Direction | None:
     found: Direction | None = None
     for match in _TENSE.finditer(before):
         found = "future" if match["future"] else "past"
-    if found is None:
-        found = _tense_after(text, end)
     return found
 
 
@@ -278,7 +292,9 @@ class Clock:
     @staticmethod
     def _year_of_month(month: int, direction: Direction | None, year: int, now: int) -> int:
         if direction == "future":
-            return year if month >= now else year + 1
+            ahead = (month - now) % 12
+            just_past = ahead >= 10  # "in January" looks ahead in December, hardly in March
+            return year + (month < now) - just_past
         if direction is None and 0 < month - now <= 2:
             return year
         return year if month <= now else year - 1

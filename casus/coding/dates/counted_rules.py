@@ -59,6 +59,8 @@ def later(phrase: Phrase) -> TimeExpression | None:
         base = clock.reference_day or (clock.today if back and not clock.narrative else None)
     else:
         base = clock.reference or (clock.today if back else None)
+        if code == "Y" and not back and clock.year is not None and (base is None or base.year != clock.year):
+            base = Day(clock.year)  # "in 1984 … three years later": a bare year was told last
     if count is None:
         return phrase.says("PAST_REF" if back else "FUTURE_REF", anchor="expression")
     if way in ("BEFORE", "AFTER") and phrase.after() in ("X", "THE", "A") and phrase.word_after()[:1].isalpha():
@@ -66,9 +68,8 @@ def later(phrase: Phrase) -> TimeExpression | None:
     told = None if base is None else moved_by(base, count, code, -1 if back else 1)
     if told is None:
         return None
-    return phrase.says(
-        told.value, told=told, anchor="expression" if base in (clock.reference, clock.reference_day) else clock.anchor
-    )
+    told_before = base != clock.today or base in (clock.reference, clock.reference_day)
+    return phrase.says(told.value, told=told, anchor="expression" if told_before else clock.anchor)
 
 
 @BOOK.rule("past-period", "THE? <rel:LAST|PAST|PREVIOUS|NEXT|FOLLOWING|THIS PAST|LATEST> {N} <u:UNIT|UNITS|HOURS>")

@@ -20,9 +20,11 @@ def daily(phrase: Phrase) -> TimeExpression | None:
     return phrase.says(str(phrase.tagged.known[phrase.first].value), "SET")
 
 
-@BOOK.rule("every-unit", "EVERY (?:{N}? <u:UNIT|UNITS>|<p:PART>)|PER <u2:UNIT>")
+@BOOK.rule("every-unit", "EVERY (?:{N}? <u:UNIT|UNITS>|<p:PART>|<m:{MONTHS}>)|PER <u2:UNIT>")
 def every_unit(phrase: Phrase) -> TimeExpression | None:
-    """``P1W``: "each week", "per day"; ``XXXX-XX-XXTAF``: "every afternoon"."""
+    """``P1W``: "each week", "per day"; ``XXXX-XX-XXTAF``: "every afternoon"; ``XXXX-07``: "each July"."""
+    if "m" in phrase:
+        return phrase.says(f"XXXX-{phrase.number('m'):02d}", "SET")
     if "p" in phrase:
         return phrase.says(f"XXXX-XX-XXT{phrase.code('p')}", "SET")
     unit = phrase.code("u") or phrase.code("u2")

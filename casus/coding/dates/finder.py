@@ -15,7 +15,8 @@ from casus.coding.dates.words import CLASSES, TaggedText, split_words, tag
 
 _ORDER: Final = split_words(
     "iso-date slash-date week-of weekday-set every-unit day-list day around-yesterday weekday today this-part "
-    "ago later past-period edge-of-unit year-end quarter quarter-of-year half-year unit-and-half decade century season month "
+    "ago later past-period edge-of-unit year-end quarter quarter-of-year half-year unit-and-half decade century "
+    "nineteen-year season month "
     "holiday era-year year-range weekend unit year-ago quarter-told day-beside other-part overnight part-alone "
     "past-units spelled"
 )

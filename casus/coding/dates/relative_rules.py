@@ -350,7 +350,7 @@ def past_reference(phrase: Phrase) -> TimeExpression | None:
     return phrase.says("PAST_REF", direction="past")
 
 
-@BOOK.rule("future-reference", "(?:THE NEXT?|IN)? FUTURE")
+@BOOK.rule("future-reference", "(?:THE NEXT?|IN) FUTURE")
 def future_reference(phrase: Phrase) -> TimeExpression | None:
-    """``FUTURE_REF``: "in the future"; never a day."""
+    """``FUTURE_REF``: "in the future"; never a day. "Future" alone is mostly an adjective and no time."""
     return phrase.says("FUTURE_REF", direction="future")

@@ -8,6 +8,7 @@ expression ends; runs without a class that can carry a date are skipped unread.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -74,105 +75,119 @@ CLASSES: Final = {
 }
 
 
-def _table() -> dict[str, tuple[str, object]]:
-    words: dict[str, tuple[str, object]] = {}
+# Words that stand for themselves: class, then every form of it.
+_PLAIN: Final[dict[str, str]] = {
+    "ZONE": "gmt utc est edt cst cdt pst pdt cet bst ist local",
+    "THE": "the",
+    "A": "a an another",
+    "OF": "of",
+    "ON": "on",
+    "AT": "at",
+    "BY": "by",
+    "FROM": "from",
+    "AND": "and",
+    "BETWEEN": "between",
+    "SINCE": "since",
+    "THIS": "this",
+    "SAME": "same very",
+    "THAN": "than",
+    "MORE": "more less fewer",
+    "IN": "in within into",
+    "DURING": "during over throughout",
+    "TO": "to through",
+    "UNTIL": "until till til",
+    "LAST": "last",
+    "PAST": "past",
+    "PREVIOUS": "previous preceding prior",
+    "LATEST": "latest comparable corresponding",
+    "NEXT": "next coming upcoming",
+    "FOLLOWING": "following subsequent ensuing",
+    "THAT": "that those these",
+    "CURRENT": "current",
+    "AGO": "ago back",
+    "EARLIER": "earlier previously sooner",
+    "BEFORE": "before",
+    "LATER": "later afterwards afterward thereafter",
+    "AFTER": "after",
+    "EARLY": "early wee small",
+    "LATE": "late",
+    "MID": "mid",
+    "BEGIN": "beginning start onset outset",
+    "MIDDLE": "middle",
+    "END": "end close",
+    "TODAY": "today",
+    "YESTERDAY": "yesterday",
+    "TOMORROW": "tomorrow",
+    "TONIGHT": "tonight",
+    "OVERNIGHT": "overnight",
+    "NOW": "now currently nowadays presently",
+    "PASTREF": "recently lately recent",
+    "FUTURE": "future",
+    "PRESENT": "present",
+    "FEW": "few several many",
+    "APPROX": "about around nearly almost approximately roughly least over only just exactly under some",
+    "EVERY": "every each",
+    "PER": "per",
+    "HALF": "half",
+    "OLD": "old",
+    "LONG": "long",
+    "WEEKEND": "weekend weekends",
+    "COUPLE": "couple",
+    "FISCAL": "fiscal financial full",
+    "TIME": "time",
+    "HOLIDAY": "christmas thanksgiving easter halloween",
+    "EVE": "eve",
+    "NEW": "new",
+}
+_WORTH: Final[dict[str, dict[str, object]]] = {
+    "HUNDRED": {"hundred": 100, "thousand": 1000},
+    "HOURS": {"hours": "H"},
+    "DAILY": {"hourly": "PT1H", "daily": "P1D", "weekly": "P1W", "monthly": "P1M", "yearly": "P1Y"},
+}
+_DECADES: Final = split_words("twenties thirties forties fifties sixties seventies eighties nineties")
 
-    def put(name: str, forms: str, value: object = None) -> None:
-        for form in forms.split():
-            words[form] = (name, form if value is None else value)
 
-    for i, month in enumerate(MONTHS, 1):
-        put("MAYMARCH" if month in ("may", "march") else "MONTH", month, i)
-        put("MONTH", {"may": "", "march": ""}.get(month, month[:3]), i)
-    put("MONTH", "sept", 9)
-    put("MONTH", "mar", 3)
-    for i, day in enumerate(WEEKDAYS, 1):
-        put("WDAY", day, i)
-        put("WDAYS", day + "s", i)
-        put("WD", day[:3], i)
-    put("WDAY", "tues", 2)
-    put("WDAY", "thurs thur", 4)
+def _calendar_words() -> Iterator[tuple[str, str, object]]:
+    """Months, weekdays, units, seasons and parts of the day, with their short and plural forms: form, class, worth."""
+    for number, month in enumerate(MONTHS, 1):
+        yield month, "MAYMARCH" if month in ("may", "march") else "MONTH", number
+        if month != "may":
+            yield month[:3], "MONTH", number
+    yield "sept", "MONTH", 9
+    for number, day in enumerate(WEEKDAYS, 1):
+        yield day, "WDAY", number
+        yield day + "s", "WDAYS", number
+        yield day[:3], "WD", number
+    yield from (("tues", "WDAY", 2), ("thurs", "WDAY", 4), ("thur", "WDAY", 4))
     for unit, code in UNITS.items():
-        put("UNIT", unit, code)
-        put("UNITS", "centuries" if unit == "century" else unit + "s", code)
-    put("HOURS", "hours", "H")
-    for i, word in enumerate(_NUMBERS):
-        put("NUM", word, i)
-    for i, word in enumerate(_TENS, 2):
-        put("NUM", word, 10 * i)
-    put("NUM", "dozen", 12)
-    put("HUNDRED", "hundred", 100)
-    put("HUNDRED", "thousand", 1000)
-    for i, word in enumerate(_ORDINALS, 1):
-        if word != "second":
-            put("ORD", word, i)
-    put("ORD", "thirtieth", 30)
+        yield unit, "UNIT", code
+        yield "centuries" if unit == "century" else unit + "s", "UNITS", code
     for season, code in SEASONS.items():
-        put("SEASON", season, code)
+        yield season, "SEASON", code
     for part, code in PARTS.items():
-        put("PART", part, code)
-        put("PARTS", part + "s", code)
-    put("ZONE", "gmt utc est edt cst cdt pst pdt cet bst ist local")
-    put("THE", "the")
-    put("A", "a an another")
-    for name in split_words("OF IN ON AT BY FROM TO AND BETWEEN SINCE DURING THIS SAME THAN MORE"):
-        put(name, name.lower())
-    put("MORE", "less fewer")
-    put("IN", "within into")
-    put("DURING", "over through throughout")
-    put("TO", "through")
-    put("UNTIL", "until till til")
-    put("LAST", "last")
-    put("PAST", "past")
-    put("PREVIOUS", "previous preceding prior")
-    put("LATEST", "latest comparable corresponding")
-    put("NEXT", "next coming upcoming")
-    put("FOLLOWING", "following subsequent ensuing")
-    put("THAT", "that those these")
-    put("CURRENT", "current")
-    put("AGO", "ago back")
-    put("EARLIER", "earlier previously sooner")
-    put("BEFORE", "before")
-    put("LATER", "later afterwards afterward thereafter")
-    put("AFTER", "after")
-    put("EARLY", "early wee small")
-    put("LATE", "late")
-    put("MID", "mid")
-    put("BEGIN", "beginning start onset outset")
-    put("MIDDLE", "middle")
-    put("END", "end close")
-    put("TODAY", "today")
-    put("YESTERDAY", "yesterday")
-    put("TOMORROW", "tomorrow")
-    put("TONIGHT", "tonight")
-    put("OVERNIGHT", "overnight")
-    put("NOW", "now currently nowadays presently")
-    put("PASTREF", "recently lately")
-    put("PASTREF", "recent", "recent")
-    put("FUTURE", "future")
-    put("PRESENT", "present")
-    put("APPROX", "about around nearly almost some approximately roughly least over only just exactly under")
-    put("EVERY", "every each")
-    put("PER", "per")
-    for word, value in (("hourly", "PT1H"), ("daily", "P1D"), ("weekly", "P1W"), ("monthly", "P1M")):
-        put("DAILY", word, value)
-    put("DAILY", "yearly", "P1Y")
-    put("HALF", "half")
-    put("OLD", "old")
-    put("LONG", "long")
-    put("WEEKEND", "weekend weekends")
-    put("COUPLE", "couple")
-    put("FEW", "few several many some")
-    put("APPROX", "some")
-    put("FISCAL", "fiscal financial full")
-    put("TIME", "time")
-    put("HOLIDAY", "christmas thanksgiving easter halloween")
-    put("EVE", "eve")
-    put("NEW", "new")
-    for i, word in enumerate(
-        ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"), 192
-    ):
-        put("DECADE", word, i)
+        yield part, "PART", code
+        yield part + "s", "PARTS", code
+
+
+def _number_words() -> Iterator[tuple[str, str, object]]:
+    """Numbers, ordinals ("second" is a unit) and decades: form, class, worth."""
+    yield from ((word, "NUM", number) for number, word in enumerate(_NUMBERS))
+    yield from ((word, "NUM", 10 * number) for number, word in enumerate(_TENS, 2))
+    yield "dozen", "NUM", 12
+    yield from ((word, "ORD", number) for number, word in enumerate(_ORDINALS, 1) if word != "second")
+    yield "thirtieth", "ORD", 30
+    yield from ((word, "DECADE", number) for number, word in enumerate(_DECADES, 192))
+
+
+def _table() -> dict[str, tuple[str, object]]:
+    """Every word that can be part of a time expression, with its class and worth; of two classes the later counts."""
+    words: dict[str, tuple[str, object]] = {}
+    for form, name, worth in (*_calendar_words(), *_number_words()):
+        words[form] = name, worth
+    for name, forms in _PLAIN.items():
+        words.update((form, (name, form)) for form in forms.split())
+    for name, worths in _WORTH.items():
+        words.update((form, (name, worth)) for form, worth in worths.items())
     return words
 
 

@@ -273,9 +273,12 @@ def short_year(phrase: Phrase) -> TimeExpression | None:
     )
 
 
-@BOOK.rule("nineteen-year", "(?:THE UNIT)? <c:NUM> HYPHEN? <t:NUM|HUNDRED> (?:HYPHEN? <u:NUM>)?")
+@BOOK.rule(
+    "nineteen-year",
+    "(?:THE UNIT|<m:{MONTHS}>|THE? <s:SEASON> OF)? <c:NUM> HYPHEN? <t:NUM|HUNDRED> (?:HYPHEN? <u:NUM>)?",
+)
 def spelled_year(phrase: Phrase) -> TimeExpression | None:
-    """``1997``: "nineteen ninety-seven"."""
+    """``1997``, ``1997-01``, ``1994-WI``: "nineteen ninety-seven", "January nineteen ninety-seven"."""
     century_number, tens, ones = phrase.number("c"), phrase.number("t"), phrase.number("u") or 0
     if (
         century_number == 2
@@ -287,4 +290,7 @@ def spelled_year(phrase: Phrase) -> TimeExpression | None:
     if century_number not in (18, 19, 20) or tens is None or not 10 <= tens <= 90 or ones > 9 or (ones and tens % 10):
         return None
     number = 100 * century_number + tens + ones
-    return phrase.says(f"{number}", told=Day(number))
+    if "s" in phrase:
+        return phrase.says(f"{number}-{phrase.code('s')}", told=Day(number))
+    told = Day(number, phrase.number("m"))
+    return phrase.says(told.value, told=told)
