@@ -233,6 +233,9 @@ def _assemble(path: Path) -> None:
         part.unlink(missing_ok=True)
 
 
+_MAPPED = 1 << 30
+
+
 def open_read_only(path: Path) -> sqlite3.Connection:
     """Opens a gazetteer file for reading; CodebookError where it is none, or of another version."""
     if not path.is_file():
@@ -240,6 +243,7 @@ def open_read_only(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
     try:
         version = db.execute("PRAGMA user_version").fetchone()[0]
+        db.execute(f"PRAGMA mmap_size = {_MAPPED}")  # halves a first look-up, which is mostly reading of pages
         db.execute("SELECT 1 FROM filter").fetchone()
     except sqlite3.DatabaseError as fault:
         db.close()
