@@ -17,6 +17,7 @@ from casus.coding.naming import context_of
 from casus.coding.parties import PartyMaker
 from casus.coding.party_links import with_parties
 from casus.coding.settings import ArticlePlaces
+from casus.coding.toponyms import PLACE_WORDS
 from casus.reading import Reading
 from casus.types import Article, Event, Period, Record, Responsibility, Span, Toll
 
@@ -144,9 +145,16 @@ class _ArticleCoder:
 
 
 def places_read(reading: Reading) -> set[Range]:
-    """Every phrase that the reading takes for a place: linked with an event, or named."""
+    """Every phrase that the reading takes for a place: named as one, or linked with an event and no one's name."""
+    named = {(m.span.start, m.span.end) for m in reading.mentions if m.label == "Location"}
+    others = [
+        m.span
+        for m in reading.mentions
+        if m.label == "Person"
+        or (m.label == "Organisation" and m.span.quote.rpartition(" ")[2].lower() not in PLACE_WORDS)
+    ]
     linked = {(a.start, a.end) for a in reading.arguments if a.role == "place"}
-    return linked | {(m.span.start, m.span.end) for m in reading.mentions if m.label == "Location"}
+    return named | {(a, b) for a, b in linked if not any(o.start <= a and b <= o.end for o in others)}
 
 
 def mentions_of_parties(reading: Reading) -> set[Range]:

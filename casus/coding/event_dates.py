@@ -17,7 +17,7 @@ from casus.coding.choosing import LEAST_LINK, Links, chance_of, log_odds, table
 from casus.coding.dates import Layout, Nature, TimeExpression, annotation_value
 from casus.coding.dates.event_date import kind_of, probabilities
 from casus.coding.drafts import Draft
-from casus.coding.event_places import WORDS_AND_POLITICS
+from casus.coding.event_nature import link_by_nature, nature_features
 from casus.reading import Reading
 
 Range = tuple[int, int]
@@ -82,22 +82,13 @@ class EventDates:
             features["structure_first"] = log_odds(sum(first[n] for n in group), 0.003)
             features["structure_rival"] = log_odds(rival, 0.003)
             features["mentions"] = math.log(len(group))
-            for kind in ("said", "background"):
-                features[f"{kind}_link"] = features[kind] * features["link"]
-            found.append(DateCandidate(value, time, features))
+            found.append(DateCandidate(value, time, features | link_by_nature(features)))
         return found
 
     def _common(self, draft: Draft, first: Sequence[float]) -> dict[str, float]:
         undated = max((score for trigger, score in self._undated if trigger in draft.triggers), default=LEAST_LINK)
-        return {
+        return nature_features(draft, len(self._drafts)) | {
             "bias": 1.0,
-            "event": log_odds(draft.score),
-            "background": float(draft.background),
-            "planned": float(draft.status == "planned"),
-            "said": float(draft.type in WORDS_AND_POLITICS),
-            f"type_{draft.type}": 1.0,
-            "triggers": math.log(len(draft.triggers)),
-            "events": math.log(len(self._drafts)),
             "values": math.log(len(self._groups)),
             "undated_link": log_odds(undated),
             "structure_none": log_odds(1 - sum(first), 0.003),

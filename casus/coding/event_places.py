@@ -12,23 +12,20 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from casus.coding.choosing import Links, chance_of, log_odds, table
+from casus.coding.choosing import Links, chance_of, table
 from casus.coding.drafts import Draft
+from casus.coding.event_nature import link_by_nature, nature_features
 from casus.coding.place_resolution import DATELINE, Resolution
-from casus.coding.toponyms import Toponym
+from casus.coding.toponyms import LIES_IN, STATED, Toponym
 from casus.reading import Reading
 from casus.types import Place
 
 Range = tuple[int, int]
-
-WORDS_AND_POLITICS = frozenset(
-    "threat accusation denial demand pledge meeting agreement release aid military_support sanction legal_action "
-    "restriction mobilization surrender".split()
-)
-"""Event types (annotation guidelines) that are said or decided: a place beside them is more often a party than a place."""
 
 _LOCATIVE = re.compile(
     r"\b(in|at|near|outside|inside|around|on|across|within|throughout|off|between|along|over)\s+"
@@ -49,6 +46,7 @@ _SAID = re.compile(
 _LIST = re.compile(r"^(?:,|,? and|,? or|/|-| as well as)\s*(?:(?:in|at|near|the)\s+)*$", re.IGNORECASE)
 BESIDE = 0.5
 """A further place of the event is at least this much as likely as the likeliest."""
+NEARLY_ALL = 0.8
 _PARTY = ("actor", "recipient", "said_by")
 _SPECIFIC = {"exact": 3, "near": 3, "admin2": 2, "admin1": 1, "country": 0, "unknown": 0}
 
@@ -88,7 +86,9 @@ def locate(
         if number:
             left, left_resolution = pairs[number - 1]
             gap = text[left.end : toponym.start]
-            if left_resolution and resolution and len(gap) < 40 and _contains(resolution, left_resolution):
+            if _said_within(gap):
+                absorbed = True
+            elif left_resolution and resolution and len(gap) < 40 and _contains(resolution, left_resolution):
                 absorbed = not any(mark in gap for mark in ".;!?") or gap.strip() in (".,",)
             elif _LIST.match(gap) and left_resolution and resolution:
                 joined = number - 1
@@ -100,11 +100,18 @@ def locate(
     return found
 
 
+def _said_within(gap: str) -> bool:
+    """Whether the words between two names say that the first lies in the second: "X village of Y", "X in Y"."""
+    return len(gap) < 60 and "near" not in gap and STATED.search(gap) is not None and LIES_IN.match(gap) is not None
+
+
 def _contains(outer: Resolution, inner: Resolution) -> bool:
     """Whether ``outer`` is the country, unit or district that ``inner`` lies in, or stands for it for want of its own."""
     a, b = outer.candidate, inner.candidate
+    if outer.within:  # an unknown place has its container's kind and point, not its size
+        return False
     if inner.within and a == b:
-        return True
+        return a.kind != "city"  # of towns only the article's words tell whether "in" or "near" is meant
     if a.kind == "country":
         return b.kind != "country" and a.country == b.country
     if a.kind == "admin1":
@@ -184,8 +191,10 @@ class EventPlaces:
         self._text, self._sentences, self._places, self._drafts = text, sentences, places, drafts
         self._reading = reading
         self._groups = same_places(places)
+        self._country = country_of_all(places)
         self._words = [word_features(text, place) for place in places]
-        self._inside = _containment(places, self._groups)
+        self._inside = _containment(text, places, self._groups)
+        self._home = {mention: number for number, group in enumerate(self._groups) for mention in group}
         spans = [[(places[n].toponym.start, places[n].toponym.end) for n in group] for group in self._groups]
         at = [_sentence_of(trigger.start, sentences) for trigger in reading.triggers]
         self._links = Links(reading.arguments, "place", spans, [draft.triggers for draft in drafts], at)
@@ -196,9 +205,12 @@ class EventPlaces:
         return tuple(self.place(number) for number in self.chosen(event))
 
     def place(self, mention: int) -> Place:
-        """The place that a mention, by number, names; without coordinates where nobody knows it."""
+        """The place that a mention, by number, names.
+
+        One that nobody knows has no coordinates, and a country only where all but a few of the article's places lie in it.
+        """
         resolution, toponym = self._places[mention].resolution, self._places[mention].toponym
-        return resolution.place() if resolution else Place(toponym.span, toponym.quote)
+        return resolution.place() if resolution else Place(toponym.span, toponym.quote, None, self._country)
 
     def chosen(self, event: int) -> list[int]:
         """As :meth:`places`, but the numbers of mentions."""
@@ -220,7 +232,7 @@ class EventPlaces:
         triggers = [(self._reading.triggers[t].start, self._reading.triggers[t].end) for t in draft.triggers]
         linked = self._links.features(event)
         own = {(start, end) for trigger, start, end in self._parties if trigger in draft.triggers}
-        common = self._common(draft)
+        common = nature_features(draft, len(self._drafts)) | {"groups": math.log(len(self._groups))}
         found = []
         for group, of_links in zip(self._groups, linked, strict=True):
             number, features = self._nearest(group, triggers)
@@ -228,23 +240,9 @@ class EventPlaces:
             features |= of_links | common
             features["mentions"] = math.log(len(group))
             features["party"] = float(any(a < toponym.end and toponym.start < b for a, b in own))
-            for kind in ("said", "background"):
-                features[f"{kind}_link"] = features[kind] * of_links["link"]
-            found.append((number, features))
+            found.append((number, features | link_by_nature(features)))
         self._mark_containers(found)
         return found
-
-    def _common(self, draft: Draft) -> dict[str, float]:
-        return {
-            "event": log_odds(draft.score),
-            "background": float(draft.background),
-            "planned": float(draft.status == "planned"),
-            "said": float(draft.type in WORDS_AND_POLITICS),
-            f"type_{draft.type}": 1.0,
-            "triggers": math.log(len(draft.triggers)),
-            "events": math.log(len(self._drafts)),
-            "groups": math.log(len(self._groups)),
-        }
 
     def _nearest(self, group: Sequence[int], triggers: Sequence[Range]) -> tuple[int, dict[str, float]]:
         """The mention of a place that position alone makes likeliest."""
@@ -272,24 +270,32 @@ class EventPlaces:
 
     def apart(self, chosen: Sequence[int]) -> list[int]:
         """Without the containers of places that are chosen too."""
-        kept = []
-        for number in chosen:
-            mine = self._places[number].resolution
-            others = (self._places[other].resolution for other in chosen if other != number)
-            if mine is None or not any(o and o.candidate != mine.candidate and _contains(mine, o) for o in others):
-                kept.append(number)
-        return kept
+        homes = {self._home[number] for number in chosen}
+        holders = {outer for outer, inner in self._inside if outer in homes and inner in homes}
+        return [number for number in chosen if self._home[number] not in holders]
 
 
-def _containment(places: Sequence[Located], groups: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
-    """Pairs of groups of which the first holds the second."""
+def _containment(text: str, places: Sequence[Located], groups: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    """Pairs of groups of which the first holds the second, by the gazetteer or by the article's words."""
     resolved = [(n, r) for n, group in enumerate(groups) if (r := places[group[0]].resolution) is not None]
-    return [
-        (i, j)
-        for i, outer in resolved
-        for j, inner in resolved
-        if i != j and outer.candidate != inner.candidate and _contains(outer, inner)
-    ]
+    known = {(i, j) for i, outer in resolved for j, inner in resolved if i != j and _contains(outer, inner)}
+    home = {mention: number for number, group in enumerate(groups) for mention in group}
+    for left, right in pairwise(range(len(places))):
+        inner, outer = home[left], home[right]
+        gap = text[places[left].toponym.end : places[right].toponym.start]
+        if inner != outer and (inner, outer) not in known and _said_within(gap):
+            known.add((outer, inner))
+    return sorted(known)
+
+
+def country_of_all(places: Sequence[Located]) -> str | None:
+    """The country of at least :data:`NEARLY_ALL` of the mentions whose country is known (two or more), else ``None``."""
+    known = Counter(p.resolution.candidate.country for p in places if p.resolution and p.resolution.candidate.country)
+    total = known.total()
+    if total < 2:
+        return None
+    country, number = known.most_common(1)[0]
+    return country if number >= NEARLY_ALL * total else None
 
 
 def same_places(places: Sequence[Located]) -> list[list[int]]:

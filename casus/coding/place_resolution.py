@@ -16,7 +16,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from casus.coding.gazetteer import Candidate, Gazetteer, countries
@@ -179,8 +179,7 @@ def resolve_places(mentions: Sequence[Toponym], context: PlaceContext, gazetteer
         candidate = group.candidates[best]
         precision = precision_at(context.text, mention, candidate)
         result.append(Resolution(mention, candidate, round(_calibrated(group.odds[best]), 4), precision))
-    _place_unknown(mentions, context.text, result)
-    return result
+    return placed_within(mentions, context.text, result)
 
 
 def gather(mentions: Sequence[Toponym], context: PlaceContext, gazetteer: Gazetteer) -> dict[str, Group]:
@@ -507,8 +506,14 @@ def well_placed(mentions: Sequence[Toponym], resolutions: Sequence[Resolution | 
     ]
 
 
-def _place_unknown(mentions: Sequence[Toponym], text: str, result: list[Resolution | None]) -> None:
-    """Gives names that the gazetteer doesn't know the place that the text says they lie in, with its precision."""
+def placed_within(
+    mentions: Sequence[Toponym], text: str, resolutions: Sequence[Resolution | None]
+) -> list[Resolution | None]:
+    """The resolutions, and for names without one the place that the text says they lie in, with its precision.
+
+    What is said once of a name ("X village of Y") holds for its other mentions.
+    """
+    result = list(resolutions)
     ordered = sorted((m.start, i) for i, m in enumerate(mentions) if not m.demonym)
     for (_, left), (_, right) in zip(reversed(ordered[:-1]), reversed(ordered[1:]), strict=True):
         outer = result[right]
@@ -523,3 +528,8 @@ def _place_unknown(mentions: Sequence[Toponym], text: str, result: list[Resoluti
             result[left] = Resolution(
                 mentions[left], outer.candidate, round(outer.score * 0.9, 4), precision, within=True
             )
+    told = {r.toponym.key: r for r in reversed(result) if r is not None and r.within}
+    for number, mention in enumerate(mentions):
+        if result[number] is None and not mention.demonym and mention.key in told:
+            result[number] = replace(told[mention.key], toponym=mention)
+    return result

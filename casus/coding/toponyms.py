@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -61,11 +61,22 @@ PLACE_WORDS = frozenset(UNIT_KINDS) | frozenset(
 LIES_IN = re.compile(
     r"^(?:['’]s)?\s*(?:(?:sub-?)?(?:village|villages|area|areas|town|township|locality|hamlet|forest|forests|jungle|jungles|hills?|"
     r"neighbou?rhood|quarter|suburb|camp|base|market|bazaar|district|subdivision|tehsil|block|police station(?: area| limits)?|"
-    r"colony|chowk|valley|range|region|city|municipality|county)\s*)*(?:\([^)]*\)\s*)?"
-    r"(?:,|, in|in|of|under|at|,? near)?\s+(?:the )?(?:[a-z-]+ )?$",
+    r"colony|chowk|valley|range|region|city|municipality|county|canton)\s*)*(?:\([^)]*\)\s*)?"
+    r"(?:,|, in|in|of|under|at|,? near)?\s+(?:the )?"
+    r"(?:(?!(?:where|who|whose|which|that|and|or|but|as|when|while|after|before|with|by|for|from|to|was|were|said)\b)"
+    r"[a-z-]+ )?$",
     re.IGNORECASE,
 )
 """The words between a place and the one that it lies in: "X village of Y", "X, Y", "X in the Y"."""
+
+STATED = re.compile(r"[a-z]")
+"""What a gap that :data:`LIES_IN` matches has where words, not a comma alone, say that one place lies in the other."""
+
+_NAMED_AFTER = re.compile(r" (?:de|de la|de las|de los|del) $")
+_COMPASS = frozenset("north south east west northern southern eastern western".split())
+
+COMMON = 0.5
+"""The share of its uses from which a word of ``words.csv`` is a common one."""
 
 _MONTHS = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday "
@@ -266,7 +277,7 @@ def _with_phrases(text: str, tokens: list[Token], runs: list[_Found]) -> tuple[l
             continue
         if any(t.key in _AFTER or t.key in _TITLES for t in tokens[first : named + 1]):
             continue
-        if word is not None and word.common > 0.5 and named == first:
+        if word is not None and word.common > COMMON and named == first:
             continue
         after = tokens[last + 1] if last + 1 < len(tokens) and _blank(text, tokens, last) else None
         kind = named < last or (after is not None and after.key in PLACE_WORDS)
@@ -330,15 +341,75 @@ def _toponym(text: str, tokens: list[Token], first: int, last: int, *, demonym: 
 
 
 def toponyms_at(text: str, spans: Iterable[tuple[int, int]]) -> list[Toponym]:
-    """Toponyms from the spans of a model's mentions (Location, Nationality); demonyms are told apart by their table."""
+    """Toponyms from the spans of a model's mentions (Location, Nationality); demonyms are told apart by their table.
+
+    A mere direction grows to the name that it belongs to ("West Singhbhum"); a common word alone ("Police", "Hill") is no name.
+    """
     keys = demonyms()
     found = []
     for start, end in spans:
         quote = text[start:end]
         key = fold(_POSSESSIVE.sub("", quote))
-        if key:
+        if key in _COMPASS:
+            end = _grown(text, end)
+            quote = text[start:end]
+            key = fold(quote)
+        if key and not _common_alone(key):
             found.append(Toponym(start, end, quote, key, demonym=key in keys))
     return found
+
+
+_CAPITALISED = re.compile(r" ([A-Z][\w'’-]+)")
+
+
+def _grown(text: str, end: int) -> int:
+    """Where the capitalised words right after ``end`` stop, without those for a kind of place."""
+    while (match := _CAPITALISED.match(text, end)) and match[1].lower() not in PLACE_WORDS:
+        end = match.end()
+    return end
+
+
+def _common_alone(key: str) -> bool:
+    word = _words().get(key)
+    return key in _COMPASS or key in PLACE_WORDS or (word is not None and word.common >= COMMON)
+
+
+def whole_names(text: str, toponyms: Sequence[Toponym], gazetteer: Gazetteer) -> list[Toponym]:
+    """The toponyms with the pieces of one name put together, in order.
+
+    Pieces are "San Juan" and "Lurigancho" with "de" between, a direction before a name ("South Los Angeles"), and what stands
+    within a name of several words that was found whole elsewhere in the text, unless the gazetteer knows each of the pieces.
+    """
+    joined: list[Toponym] = []
+    for toponym in toponyms:
+        last = joined[-1] if joined else None
+        if last is not None and not (last.demonym or toponym.demonym) and _one_name(text, last, toponym):
+            joined[-1] = _between(text, last.start, toponym.end, min(last.score, toponym.score))
+        else:
+            joined.append(toponym)
+    names = sorted({t.quote for t in joined if " " in t.quote and not t.demonym}, key=lambda name: (-len(name), name))
+    if not names:
+        return joined
+    wholes = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
+    for match in wholes.finditer(text):
+        start, end = match.span()
+        touched = [t for t in joined if t.start < end and start < t.end]
+        pieces = all(start <= t.start and t.end <= end and t.end - t.start < end - start for t in touched)
+        known = len(touched) > 1 and all(gazetteer.knows(t.key) for t in touched)
+        if touched and pieces and not known:
+            joined = [t for t in joined if t not in touched]
+            joined.append(_between(text, start, end, max(t.score for t in touched)))
+    return sorted(joined, key=lambda t: t.start)
+
+
+def _one_name(text: str, left: Toponym, right: Toponym) -> bool:
+    gap = text[left.end : right.start]
+    return _NAMED_AFTER.fullmatch(gap) is not None or (gap == " " and left.key in _COMPASS and left.quote[0].isupper())
+
+
+def _between(text: str, start: int, end: int, score: float) -> Toponym:
+    quote = text[start:end]
+    return Toponym(start, end, quote, fold(quote), False, score)
 
 
 def _shouted(tokens: list[Token]) -> list[bool]:
@@ -402,6 +473,8 @@ def _may_name(text: str, tokens: list[Token], first: int, last: int) -> bool:
                 return False
         if head.key in _ARTICLES or (head.key in _INNER and len(head.key) < 4):
             return False
+        if head.key in PLACE_WORDS and first and tokens[first - 1].title and _blank(text, tokens, first - 1):
+            return False  # "El Tigre Hill", "San Cristobal Canton": a kind of place, not the one of that name
     return not (not head.title and head.key in _ARTICLES and first == last)
 
 

@@ -73,3 +73,21 @@ def test_the_mentions_of_one_place_are_one_candidate(gazetteer: Gazetteer) -> No
     assert len(found.candidates(0)) == 2  # Mosul and Iraq
     (place,) = found.places(0)
     assert place.span.start == text.index("Mosul, Iraq")
+
+
+def test_the_words_tell_what_lies_in_what(gazetteer: Gazetteer) -> None:
+    text = "A bomb exploded in Zarghunkot village of Kandahar on Sunday."
+    (place,) = places_of(text, "exploded", gazetteer, links={"Zarghunkot": 0.8, "Kandahar": 0.8})
+    assert (place.name, place.country) == ("Zarghunkot", "AFG")
+
+
+def test_an_unknown_place_has_the_country_of_all_others(gazetteer: Gazetteer) -> None:
+    text = "Kabul, Kandahar and Herat were calm. A bomb exploded at Zarghunkot village on Sunday."
+    (place,) = places_of(text, "exploded", gazetteer, links={"Zarghunkot": 0.8})
+    assert (place.name, place.country, place.lat, place.lon) == ("Zarghunkot", "AFG", None, None)
+
+
+def test_an_unknown_place_among_several_countries_has_none(gazetteer: Gazetteer) -> None:
+    text = "Kabul, Tehran and Islamabad were calm. A bomb exploded at Zarghunkot village on Sunday."
+    (place,) = places_of(text, "exploded", gazetteer, links={"Zarghunkot": 0.8})
+    assert (place.name, place.country) == ("Zarghunkot", None)

@@ -8,8 +8,15 @@ import pytest
 
 from casus.coding.gazetteer import Gazetteer
 from casus.coding.place_names import fold
-from casus.coding.place_resolution import SURE_ABROAD, PlaceContext, Resolution, known_as, resolve_places, well_placed
-from casus.coding.toponyms import find_toponyms, toponyms_at
+from casus.coding.place_resolution import (
+    SURE_ABROAD,
+    PlaceContext,
+    Resolution,
+    known_as,
+    resolve_places,
+    well_placed,
+)
+from casus.coding.toponyms import find_toponyms, toponyms_at, whole_names
 
 
 @pytest.fixture(scope="module")
@@ -146,3 +153,42 @@ def test_a_sure_place_abroad_stays(gazetteer: Gazetteer) -> None:
 @pytest.mark.parametrize("words", ["North", "Central", "University", "South East"])
 def test_directions_and_kinds_alone_are_no_places(gazetteer: Gazetteer, words: str) -> None:
     assert known_as(fold(words), words, gazetteer) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "spans", "expected"),
+    [
+        ("It rained in San Juan de Lurigancho.", ["San Juan", "Lurigancho"], ["San Juan de Lurigancho"]),
+        ("Shots fell in South Los Angeles.", ["Los Angeles"], ["Los Angeles"]),
+        ("At Puerto Zarghun it rained. In Zarghun it snowed.", ["Puerto Zarghun"], ["Puerto Zarghun"]),
+        ("Mosul and Tikrit were quiet.", ["Mosul", "Tikrit"], ["Mosul", "Tikrit"]),
+    ],
+)
+def test_pieces_of_one_name_are_put_together(
+    gazetteer: Gazetteer, text: str, spans: list[str], expected: list[str]
+) -> None:
+    pieces = toponyms_at(text, [(text.index(words), text.index(words) + len(words)) for words in spans])
+    assert [t.quote for t in whole_names(text, pieces, gazetteer)] == expected
+
+
+def test_a_name_found_whole_is_whole_elsewhere(gazetteer: Gazetteer) -> None:
+    text = "They reached Puerto Zarghun at noon. Later Puerto Zarghun burned."
+    first, second = text.index("Puerto"), text.rindex("Zarghun")
+    pieces = toponyms_at(text, [(first, first + 14), (second, second + 7)])
+    assert [t.quote for t in whole_names(text, pieces, gazetteer)] == ["Puerto Zarghun", "Puerto Zarghun"]
+
+
+def test_mentions_that_are_no_names_are_left_out() -> None:
+    text = "Police in West Singhbhum district found nothing on the Hill."
+    spans = [(0, 6), (text.index("West"), text.index("West") + 4), (text.index("Hill"), len(text) - 1)]
+    assert [t.quote for t in toponyms_at(text, spans)] == ["West Singhbhum"]
+
+
+def test_a_kind_of_place_after_a_name_is_no_place_of_its_own(gazetteer: Gazetteer) -> None:
+    assert "Canton" not in names("They fought in San Cristobal Canton.", gazetteer)
+
+
+def test_a_clause_about_something_else_tells_no_container(gazetteer: Gazetteer) -> None:
+    text = "A house in the Zarghunkot neighborhood, where U.S. marines live, was hit."
+    found = resolved(text, gazetteer)
+    assert "Zarghunkot" not in found or found["Zarghunkot"].candidate.country != "USA"
