@@ -1,4 +1,7 @@
-"""A map and a timeline as SVG, for pages that load nothing: borders are bundled, marks link to the rows they stand for."""
+"""The report's map and timeline as SVG, for a page that loads nothing: borders are bundled, marks link to their rows.
+
+Circles of the map grow with the killed, by area; a site's map (:mod:`casus.export.site.map`) shows where incidents were.
+"""
 
 from __future__ import annotations
 

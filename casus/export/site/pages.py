@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from casus.codebook import load_codebook
-from casus.export.map_svg import gathered, map_svg
 from casus.export.nouns import Options
 from casus.export.site import figures
 from casus.export.site.frame import (
@@ -21,6 +20,7 @@ from casus.export.site.frame import (
     plain,
     when,
 )
+from casus.export.site.map import gathered, map_svg
 from casus.export.site.quotes import quoted
 from casus.export.site.told import Around, Told, dots
 from casus.types import HARMS, Article, Party

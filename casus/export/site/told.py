@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from casus.export.map_svg import Dot
 from casus.export.nouns import Happening, Options
 from casus.export.selecting import of_incidents
 from casus.export.site.frame import heading, place_name, when
+from casus.export.site.map import Dot
 from casus.types import Article, Event, Incident, Place, Record
 
 

@@ -1,4 +1,7 @@
-"""A map as inline SVG: countries' borders, dots that stay their size on any screen, no tiles and no script."""
+"""The site's map as inline SVG: countries' borders, dots that stay their size on any screen, no tiles and no script.
+
+The report's map (:mod:`casus.export.drawing`) is another picture: its circles grow with the killed, and it names no places.
+"""
 
 from __future__ import annotations
 
