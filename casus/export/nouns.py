@@ -7,13 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from casus.types import Article, Codes, Event, Harm, LedgerEntry, Party, Period, Place, Record, Status, Toll
 
 Scalar = str | int | float | bool | None
 Row = Mapping[str, Scalar]
-Takes = Literal["happenings", "records"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from casus.review import blind, queue
 from casus.review.edits import nearest_trigger
 from casus.review.marks import Piece, marks_of, pieces, words_of_event
 from casus.review.queue import Progress, Wanted
-from casus.store import ArticleHead, Entry, EventFilter, Project, StoredEvent
+from casus.store import ArticleHead, Entry, Project, StoredEvent
 from casus.store.nouns import Opinion
 from casus.types import Event, Incident, Party, Toll
 
@@ -261,8 +261,3 @@ def reviewer_of(who: str) -> str:
 def waiting_articles(project: Project, limit: int) -> list[ArticleHead]:
     """Articles in which no event was found: a missed one may be in them."""
     return project.empty_articles(limit)
-
-
-def todo_filter() -> EventFilter:
-    """All events that wait for a decision."""
-    return EventFilter(states=queue.TODO)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from statistics import median
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 from urllib.parse import urlencode
 
 from casus.errors import UsageError
@@ -210,8 +210,3 @@ def told_time(seconds: float) -> str:
         return f"about {round(seconds / 60)} min"
     hours = seconds / 3600
     return f"about {hours:.1f} h".replace(".0 h", " h") if hours < 10 else f"about {round(hours):,} h"
-
-
-def as_order(name: str) -> Order:
-    """``name``, which is one of the orders."""
-    return cast(Order, name)
