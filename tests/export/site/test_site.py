@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 
 from casus.cli import app
 from casus.errors import UsageError
-from casus.export.site.map import Dot, gathered, map_svg
 from casus.export.nouns import Options
 from casus.export.site import write_site
+from casus.export.site.map import Dot, gathered, map_svg
 from casus.export.site.quotes import quoted
 from casus.record import record_to_json
 from casus.store import Accept, Project
