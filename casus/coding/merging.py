@@ -2,15 +2,16 @@
 
 Two triggers may name one event or two ("the blast" comes back to a bombing; "another blast" is a new one). :class:`Merging`
 weighs every pair of an article at once: types, words, determiners, distance, times, places, figures and names in their
-sentences, tense, status. The weights are those of a logistic regression over pairs of annotated triggers
-(``train/merging.py``), in ``merging.csv``. :func:`groups` makes happenings of the chances: triggers are joined from the
-surest pair down, and two groups only where their triggers agree on average as much as the cost of an error asks.
+sentences, tense, status (:mod:`casus.coding.trigger_pairs`), and what the reader links with each of the two
+(:mod:`casus.coding.trigger_profiles`). The weights are those of a logistic regression over pairs of triggers that a network
+found in articles it wasn't trained on (``train/merging.py``), in ``merging.csv``. :func:`groups` makes happenings of the
+chances: triggers are joined from the surest pair down, and two groups only where their triggers agree on average as much as
+the cost of an error asks.
 """
 
 from __future__ import annotations
 
 import csv
-import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -21,17 +22,13 @@ from numpy.typing import NDArray
 from casus.coding.dates import TimeExpression
 from casus.coding.toponyms import Toponym
 from casus.coding.trigger_pairs import Matrix, TriggerPairs
+from casus.coding.trigger_profiles import profile_features
 from casus.reading import Reading, Trigger
 
 LEAST = 0.1
 """Mean chance below which two groups are never one."""
 LEAST_OTHER_TYPE = 0.5
 """As :data:`LEAST`, for groups of different types: one of the two would lose its type."""
-LINK_WEIGHT = 0.15
-"""What a reader's own log odds of ``same`` count for beside those of the words."""
-FLAG_TRUST: Mapping[str, float] = {"aggregate_differs": 0.22, "background_differs": 0.21}
-"""The weights were fitted on annotators' flags; a reader's are often wrong, so a difference between two tells less."""
-_UNLIKELY = 0.02  # a reader's link is never surer than this
 
 
 @lru_cache(maxsize=1)
@@ -53,50 +50,35 @@ class Merging:
     ) -> None:
         self._count = len(reading.triggers)
         order = sorted(range(self._count), key=lambda t: (reading.triggers[t].start, reading.triggers[t].end))
+        self.order = tuple(order)
+        """The triggers' numbers in the order of the text."""
         self._rank = {trigger: rank for rank, trigger in enumerate(order)}
-        self._reading = reading
         self._pairs = TriggerPairs(text, reading, order, times, places)
+        self._profiles = profile_features(text, reading, order)
 
     def features(self) -> dict[str, Matrix]:
         """Each feature's value for all pairs, by order in the text; row: the one that stands first, column: the later.
 
         What depends on one of the two alone is a single row or column.
         """
-        return self._pairs.features()
+        return self._pairs.features() | self._profiles
 
-    def type_features(self) -> list[list[str]]:
-        """For all pairs, by order in the text, the name of the feature that stands for their two types."""
-        codes, names = self._pairs.types()
-        return [[names[a][b] for b in codes] for a in codes]
-
-    def chances(
-        self, link_weight: float = LINK_WEIGHT, table: Mapping[str, float] | None = None
-    ) -> NDArray[np.float64]:
-        """The probability of "same" for each pair of triggers, by their numbers in the reading; symmetric.
-
-        A reader's own links of ``same`` count with ``link_weight`` times their log odds; 0 leaves them out.
-        """
+    def chances(self, table: Mapping[str, float] | None = None) -> NDArray[np.float64]:
+        """The probability of "same" for each pair of triggers, by their numbers in the reading; symmetric."""
         known = weights() if table is None else table
         odds: NDArray[np.float64] = np.full((self._count, self._count), float(known["bias"]))
         for name, values in self.features().items():
-            weight = known.get(name, 0.0) * FLAG_TRUST.get(name, 1.0)
-            if weight:
+            if weight := known.get(name, 0.0):
                 odds += weight * values
-        codes, names = self._pairs.types()
-        of_types = np.array([[known.get(name, 0.0) for name in row] for row in names]).reshape(len(names), len(names))
-        odds += of_types[codes][:, codes]
         odds = np.triu(odds, 1)
         odds += odds.T
         numbers = [self._rank[t] for t in range(self._count)]
-        odds = odds[np.ix_(numbers, numbers)]
-        if link_weight:
-            odds += link_weight * _link_odds(self._reading, self._count)
-        chance: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
+        chance: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(odds[np.ix_(numbers, numbers)], -30, 30)))
         return chance
 
-    def chance(self, first: int, second: int, link_weight: float = LINK_WEIGHT) -> float:
+    def chance(self, first: int, second: int) -> float:
         """The probability that two triggers, by number, name the same happening."""
-        return float(self.chances(link_weight)[first, second])
+        return float(self.chances()[first, second])
 
 
 def same_event(
@@ -150,12 +132,3 @@ def groups(chances: NDArray[np.float64], triggers: Sequence[Trigger]) -> list[li
         margin[one] = margin[:, one] = margins(one)
         margin[other] = margin[:, other] = -np.inf
     return [sorted(group) for group in members if group]
-
-
-def _link_odds(reading: Reading, count: int) -> NDArray[np.float64]:
-    odds = np.zeros((count, count))
-    for link in reading.links:
-        if link.kind == "same":
-            score = min(max(link.score, _UNLIKELY), 1 - _UNLIKELY)
-            odds[link.first, link.second] = odds[link.second, link.first] = math.log(score / (1 - score))
-    return odds

@@ -90,12 +90,6 @@ class TriggerPairs:
         self._first = [max(0, bisect_right(word_starts, t.start) - 1) for t in self._triggers]
         self._last = [max(0, bisect_right(word_starts, t.end - 1) - 1) + 1 for t in self._triggers]
 
-    def types(self) -> tuple[NDArray[np.int64], list[list[str]]]:
-        """Each trigger's type by a number, and the name of the feature of each pair of such numbers."""
-        present = sorted({t.type for t in self._triggers})
-        codes = np.array([present.index(t.type) for t in self._triggers], dtype=np.int64)
-        return codes, [[type_feature(a, b) for b in present] for a in present]
-
     def features(self) -> dict[str, Matrix]:
         """Each feature's values; what depends on one of the two triggers alone is a single row (the later) or column."""
         found: dict[str, Matrix] = {}
@@ -368,11 +362,6 @@ def stem(word: str) -> str:
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls":
         word = word[:-1]
     return word[:-1] + "i" if word.endswith("y") and len(word) > 3 else word
-
-
-def type_feature(one: str, other: str) -> str:
-    """The name of the feature that stands for two types, in either order."""
-    return f"types={min(one, other)}+{max(one, other)}"
 
 
 def _float(values: NDArray[Any]) -> Matrix:

@@ -68,7 +68,7 @@ def test_other_types_seldom_are_one_event() -> None:
 def test_a_readers_link_moves_the_chance() -> None:
     text = "A bomb exploded in the market on Friday. The explosion wounded six traders."
     pair = (("exploded", BOMBING), ("explosion", BOMBING))
-    for score, more in ((0.9, True), (0.1, False)):
+    for score, more in ((0.9, True), (0.005, False)):
         linked = chance(text, *pair, links=(TriggerLink("same", 0, 1, score),))
         assert (linked > chance(text, *pair)) is more
 
@@ -135,6 +135,8 @@ def test_words_of_one_stem(one: str, other: str) -> None:
     assert stem(one) == stem(other)
 
 
-def test_the_table_has_a_weight_for_types_and_times() -> None:
-    assert weights()["times_apart"] < 0
-    assert weights()["bias"] < 0
+def test_the_table_tells_by_types_links_and_parties() -> None:
+    known = weights()
+    assert known["bias"] < 0 < known["same_type"]
+    assert known["link_responds_to"] < 0 < known["link_same"]
+    assert known["recipient_unlike"] < 0 < known["recipient_alike"]
