@@ -10,7 +10,7 @@ from casus.coding.drafts import Draft, drafts_of
 from casus.coding.naming import context_of
 from casus.coding.parties import PartyMaker, one_naming
 from casus.coding.party_links import BARS, ROLES, PartyLinks, chance, with_parties
-from casus.reading import Argument, ArgumentRole, Reading, RoleLink, Sentence, Trigger, Word
+from casus.reading import Argument, ArgumentRole, Attribution, Reading, RoleLink, Sentence, Trigger, Word
 from casus.understand.words import split_sentences, split_words, words_by_sentence
 
 TEXT = "Gunmen attacked soldiers near the river. Police said later that villagers protested."
@@ -96,12 +96,39 @@ def test_other_phrases_of_a_draft_stay_as_they_are(base: ActorBase) -> None:
     assert attack.spans("place") == (at("the river"),)
 
 
-def test_every_role_has_a_bar_and_every_feature_a_weight(base: ActorBase) -> None:
+def test_every_role_has_a_bar_and_every_feature_of_links_a_weight(base: ActorBase) -> None:
     assert set(BARS) == set(ROLES) == set(table("party_links"))
     found = reading(link(0, "actor", "Gunmen", 0.9), link(0, "said_by", "Police", 0.9))
     for candidate in PartyLinks(TEXT, found, drafts(found), parties(base)).candidates():
-        known = set(table("party_links")[candidate.role])
-        assert {name for name, value in candidate.features.items() if value} - {"nobody"} <= known
+        assert {"best", "first", "distance", "same_sentence", "event"} <= set(candidate.features)
+        assert {"best", "first", "distance", "same_sentence", "event"} <= set(table("party_links")[candidate.role])
+
+
+def test_the_path_from_the_trigger_is_seen(base: ActorBase) -> None:
+    found = reading(link(0, "actor", "Gunmen", 0.5))
+    first, *others = found.words
+    found = replace(found, words=(replace(first, head=1, deprel="nsubj"), *others))
+    (candidate,) = PartyLinks(TEXT, found, drafts(found), parties(base)).candidates()
+    assert candidate.features["path nsubj"] == 1.0
+
+
+def test_who_speaks_of_the_event_and_what_else_a_phrase_may_be_are_seen(base: ActorBase) -> None:
+    found = reading(link(1, "said_by", "Police", 0.5), Argument(1, "place", *at("Police"), 0.2))
+    sentence = (at("Police")[0], len(TEXT))
+    said = Attribution((at("Police"),), (at("said"),), (sentence,))
+    (candidate,) = PartyLinks(
+        TEXT, replace(found, speakers=(said,), times=(at("later"),)), drafts(found), parties(base)
+    ).candidates()
+    assert candidate.features["speaks_of_this"] == 1.0
+    assert candidate.features["link place"] == 0.2
+    assert "time" not in candidate.features
+
+
+def test_a_surer_phrase_with_the_same_noun_counts(base: ActorBase) -> None:
+    found = reading(link(0, "recipient", "soldiers", 0.9), link(0, "recipient", "villagers", 0.5))
+    by_span = {c.span: c.features for c in PartyLinks(TEXT, found, drafts(found), parties(base)).candidates()}
+    assert "same_noun_surer" not in by_span[at("villagers")]
+    assert "same_kind_surer" not in by_span[at("soldiers")]
 
 
 @pytest.mark.parametrize(
