@@ -395,7 +395,7 @@ def whole_names(text: str, toponyms: Sequence[Toponym], gazetteer: Gazetteer) ->
         start, end = match.span()
         touched = [t for t in joined if t.start < end and start < t.end]
         pieces = all(start <= t.start and t.end <= end and t.end - t.start < end - start for t in touched)
-        known = len(touched) > 1 and all(gazetteer.knows(t.key) for t in touched)
+        known = all(gazetteer.knows(t.key) for t in touched)
         if touched and pieces and not known:
             joined = [t for t in joined if t not in touched]
             joined.append(_between(text, start, end, max(t.score for t in touched)))
