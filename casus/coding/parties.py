@@ -17,6 +17,7 @@ _LITTLE = frozenset("the a an of in on at by and to for from near its his her th
 _COUNTS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve dozen other others another first second".split()
 )
+_SPANS_OF_TIME = frozenset("year years month months week weeks day days hour hours minute minutes".split())
 _ARTICLES = ("the ", "a ", "an ", "its ", "his ", "their ", "our ")
 
 
@@ -33,7 +34,7 @@ class PartyMaker:
         self._whole: set[Range] = set()  # phrases that name an actor itself, not some of its people
 
     def party(self, span: Range) -> Party | None:
-        """The party that a phrase names; ``None`` for a pronoun that stands for nobody certain, or for mere signs."""
+        """The party that a phrase names; ``None`` for a pronoun that stands for nobody certain, for mere signs, or for a time."""
         if span not in self._made:
             self._made[span] = self._make(span)
         return self._made[span]
@@ -50,8 +51,8 @@ class PartyMaker:
 
     def _make(self, span: Range) -> Party | None:
         start, end = trimmed(self._text, *span)
-        if start >= end:
-            return None
+        if start >= end or self._text[start:end].split()[-1] in _SPANS_OF_TIME:
+            return None  # "seven years", "the last few days"
         if (
             self._text[span[0] : span[0] + 4] == "The "
             and self._base.identify(self._text[span[0] : end]).kind == "media"

@@ -131,6 +131,12 @@ def test_a_surer_phrase_with_the_same_noun_counts(base: ActorBase) -> None:
     assert "same_kind_surer" not in by_span[at("soldiers")]
 
 
+@pytest.mark.parametrize(("words", "somebody"), [("seven years", False), ("30 days", False), ("3-year-old", True)])
+def test_a_span_of_time_is_nobody(base: ActorBase, words: str, somebody: bool) -> None:
+    maker = PartyMaker(words, base, context_of(words))
+    assert (maker.party((0, len(words))) is not None) is somebody
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
