@@ -35,7 +35,7 @@ from train.party_links import alike, load, read_all
 FOLDS = 5
 FEWEST = 40  # candidates; what fewer show has no weight
 BARS = np.arange(0.25, 0.55, 0.05)
-READ = ("link", "read", "unread", "quoted", "governs", "beside", "no_figure", "depth", "no_verb")
+READ = ("link", "read", "unread", "governs", "beside", "no_figure", "depth", "no_verb")
 """What features that need the reader's network begin with."""
 
 

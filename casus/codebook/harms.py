@@ -22,7 +22,7 @@ HarmClass = Literal[
 """A harm, or one of the classes of words that name none: casualties, victims, people harmed, people unharmed."""
 
 _LISTS = ("verbs", "befalls", "nouns", "hints", "people")
-_GROUP_LISTS = ("filler", "things", "ends")
+_GROUP_LISTS = ("filler", "things", "kin", "ends")
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,6 @@ class _Source:
     """Whom the span stands for, where it is a pronoun."""
     cues: set[Range] = field(default_factory=set)
     patterns: list[Range] = field(default_factory=list)
-    quotes: list[Range] = field(default_factory=list)
     links: dict[int, float] = field(default_factory=dict)
 
 
@@ -133,7 +132,6 @@ class Claimants:
         home, at = self._home(source), self._cue_word(source)
         cues = [self._at(start) for start, _ in source.cues]
         words = {self._low(cue) for cue in cues}
-        held = [r for r in source.quotes if r[0] < figure.end and figure.start < r[1]]
         pattern = [r for r in source.patterns if r[0] < figure.end and figure.start < r[1]]
         governed = next((cue for cue in cues if cue in self._chain(head)), None)
         between = [] if governed is None else self._chain(head)[: self._chain(head).index(governed)]
@@ -150,8 +148,6 @@ class Claimants:
             "behind": float(home == here and at > head),
             "pattern": float(bool(pattern)),
             "pattern_elsewhere": float(bool(source.patterns) and not pattern),
-            "quoted": float(bool(held)),
-            "quoted_elsewhere": float(bool(source.quotes) and not held),
             "governs": float(governed is not None),
             "governs_aside": float(asides),
             "depth": math.log1p(len(between)),
@@ -223,7 +219,6 @@ class Claimants:
             for span in attribution.source[:1]:
                 one = source(span, 2)
                 one.cues.update(attribution.cue)
-                one.quotes.extend(attribution.content)
         for attribution in reading.speakers:
             for named in attribution.source[:1]:
                 pronoun = self._pronoun_before(attribution.cue[0][0])

@@ -36,6 +36,7 @@ _YEAR_BEFORE = frozenset(
     "the his her their its a that spring summer autumn fall winter".split()
 )
 _VERBS = frozenset("have has had be been were was would could will can are is".split())
+_SINGULAR_VERBS = frozenset(("was", "has", "is", "succumbed"))
 _WHOLE_BEFORE = frozenset("the these those his her its their our them which whom".split())
 _HALVES = frozenset("third thirds quarter quarters fourths fifths half halves".split())
 _OLDEST = 120  # years; a larger number between commas is no age
@@ -127,6 +128,8 @@ def _age(n: Number) -> bool:
         after = at + 2 if tokens.word(at + 1) in DASHES else at + 1
         if tokens.word(after) == "old" or (tokens.word(after) == "of" and tokens.word(after + 1) == "age"):
             return True
+    if _behind_name(n):
+        return True
     # "Dinesh Kumar Yadav (25)", "his nephew, 17, who": a bare number set apart behind a name or one person
     pair = tokens.word(n.phrase - 1), tokens.word(n.last)
     return (
@@ -135,6 +138,14 @@ def _age(n: Number) -> bool:
         and (pair == ("(", ")") or _apposed(tokens, n.phrase - 2, pair))
         and tokens.word(n.phrase - 2) not in n.traps["months"]
     )
+
+
+def _behind_name(n: Number) -> bool:
+    """ "Sohail Rasheed 30 was shot dead": digits between a name of two words and a singular verb."""
+    tokens, verb = n.tokens, n.tokens.word(n.last)
+    named = all(tokens.capital(n.phrase - back) and len(tokens.word(n.phrase - back)) > 2 for back in (1, 2))
+    known = tokens.word(n.phrase - 1) not in n.traps["months"] and not n.bounded
+    return n.digits is not None and 0 < n.value <= _OLDEST and verb in _SINGULAR_VERBS and named and known
 
 
 def _apposed(tokens: Tokens, noun: int, pair: tuple[str, str]) -> bool:

@@ -6,6 +6,7 @@ gives the values; this module only says where a toll phrase begins and ends, and
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -31,14 +32,22 @@ _ONE = frozenset(("a", "an", "another"))
 _CIRCUMSTANCES = frozenset(
     "in at on by from near during after before with when where into as for since through under over against about per".split()
 )
+_PLURAL_VERBS = frozenset(("were", "are", "have"))
 _SKIPPED = frozenset("of to about on : his her their its the also all some reportedly".split())
 _CLAUSE_STARTS = frozenset((";", ":", "that", "when", "while", "after", "because", "if"))
 # What may stand between "no" or "not" and the harm it denies: "did not result in any loss of life".
 _DENIED = frozenset(
     "any been be being was were is are human civilian other further immediate serious major one person people anyone cause "
     "caused causing result resulted resulting in reported report reports loss of single a the injuries injury casualties "
-    "casualty deaths or nor and there have has had did do not victims fatalities damage".split()
+    "casualty deaths or nor and there have has had did do not victims fatalities damage inflict inflicted inflicting sustain "
+    "sustained suffer suffered".split()
 )
+_PASSIVES = frozenset(("was", "were", "been"))
+_STOPS = frozenset(("and", "or", "but"))
+_POSSESSIVES = frozenset(("his", "her", "their"))
+_PERSON = re.compile(r"(?:er|or|man|woman|ist|ian|ant|ard)$")  # "a truck driver", "a shop assistant"
+_LONGEST_LIST = 3  # persons; of more, the article tells how many they are
+_NAME_JOINTS = frozenset(("de", "del", "la", "bin", "al", "-", "(", ")"))
 
 
 class _Number(NamedTuple):
@@ -88,8 +97,11 @@ class _Sentence:
         self._text, self._rules = text, rules
         self._tokens = Tokens.of(text, start, end)
         hits = harm_hits(self._tokens, self._tokens.first, self._tokens.last, rules)
-        self._hits = [hit for hit in hits if not hit.word.weak]
+        self._hits = [hit for hit in hits if not hit.word.weak or self._no_victims(hit)]
         self._numbers = sorted((*self._counted(start, end), *self._single())) if self._hits else []
+
+    def _no_victims(self, hit: HarmHit) -> bool:
+        return hit.word.harm == "victims" and self._tokens.word(hit.first - 1) == "no"
 
     def _counted(self, start: int, end: int) -> Iterator[_Number]:
         tokens = self._tokens
@@ -101,17 +113,30 @@ class _Sentence:
                 yield self._number(first, last, self._part(first, quantity), quantity.low)
 
     def _single(self) -> Iterator[_Number]:
-        """One person each: "a constable", "another"."""
+        """One person each: "a constable", "another", "and his driver"."""
         tokens = self._tokens
         for at in range(tokens.first, tokens.last):
             if (
-                tokens.words[at] in _ONE
-                and tokens.word(at - 1) not in _CIRCUMSTANCES
-                and tokens.word(at + 1) not in self._rules.groups["things"]
-            ):
+                tokens.words[at] in _ONE and tokens.word(at - 1) not in _CIRCUMSTANCES and not self._thing(at + 1)
+            ) or self._kin(at):
                 number = self._number(at, at + 1, self._part(at), 1)
                 if number.people > number.last or tokens.words[at] == "another":
                     yield number
+
+    def _thing(self, at: int) -> bool:
+        """Whether a token is counted as a thing: "a truck", but not "a truck driver"."""
+        things, after = self._rules.groups["things"], self._tokens.word(at + 1)
+        if self._tokens.word(at) not in things:
+            return False
+        person = len(after) > 4 and _PERSON.search(after) and after not in self._rules.groups["ends"]
+        return not person or after in things
+
+    def _kin(self, at: int) -> bool:
+        """Whether a token opens one who is told beside another: "and his driver", "along with her son"."""
+        tokens = self._tokens
+        before, more = tokens.word(at - 1), tokens.word(at - 2)
+        beside = before in ("and", ",") or (before, more) in (("with", "along"), ("with", "together"), ("as", "well"))
+        return tokens.words[at] in _POSSESSIVES and beside and tokens.word(at + 1) in self._rules.groups["kin"]
 
     def _number(self, first: int, last: int, part: bool, low: int) -> _Number:
         group = group_at(self._tokens, last, self._tokens.last, self._rules)
@@ -161,10 +186,10 @@ class _Sentence:
         """
         hit = self._hits[index]
         if (
-            hit.word.harm in ("killed", "wounded", "casualties", "harmed", "unharmed")
+            hit.word.harm in ("killed", "wounded", "casualties", "harmed", "unharmed", "victims")
             and (denied := self._denial(hit)) is not None
         ):
-            return [(*denied, None)]
+            return [(denied[0], self._hits[index + 1].last if self._joint(index) else denied[1], None)]
         if hit.word.harm in ("victims", "unharmed"):
             return []
         return self._behind(index) if takes_right(self._tokens, hit) else self._before(index)
@@ -173,12 +198,17 @@ class _Sentence:
         """ "No casualties", "was not hurt", "unharmed"."""
         if hit.word.harm == "unharmed":
             return hit.first, hit.last
-        tokens = self._tokens
+        tokens, passive, others = self._tokens, False, False
         for at in range(hit.first - 1, max(tokens.first - 1, hit.first - _DENIAL_REACH), -1):
-            if tokens.words[at] in self._rules.negation and tokens.word(at + 1) != ".":
-                return at, hit.last
-            if tokens.words[at] not in _DENIED:
-                return None
+            word = tokens.words[at]
+            if word in self._rules.negation and tokens.word(at + 1) != ".":
+                return (at, hit.last) if word == "no" or not others else None
+            if word not in _DENIED:
+                # "no security personnel were injured"
+                if not passive or not word.isalpha() or word in _STOPS or word in self._rules.groups["ends"]:
+                    return None
+                others = True
+            passive = passive or word in _PASSIVES
         return None
 
     def _behind(self, index: int) -> list[tuple[int, int, bool | None]]:
@@ -209,7 +239,18 @@ class _Sentence:
         if not tokens.capital(at) or at >= tokens.last or not (hit.word.verb or tokens.word(hit.last) == "of"):
             return []
         group = group_at(tokens, at, tokens.last, self._rules)
-        return [] if group is None else [(hit.first, bisect_right(tokens.ends, group.end), False)]
+        if group is None:
+            return []
+        end = bisect_right(tokens.ends, group.end)
+        out: list[tuple[int, int, bool | None]] = [(hit.first, end, False)]
+        for other in self._numbers:
+            if not self._linked(end, other.first) or self._taken_behind(other):
+                continue
+            if tokens.words[other.first] in _ONE and tokens.word(other.first - 1) == ",":
+                continue  # "abducted Ravi Lal, a trader"
+            out.append((other.first, max(other.people, other.last), other.part))
+            end = other.people
+        return out
 
     def _taken_behind(self, number: _Number) -> bool:
         """Whether a later word of harm counts a number: "killed two and three injured"."""
@@ -271,10 +312,11 @@ class _Sentence:
     def _one_before(self, hit: HarmHit, floor: int, end: int) -> list[tuple[int, int, bool | None]]:
         """One named person as the subject: "Ravi Lal (25) was killed"."""
         tokens = self._tokens
-        if not is_passive(tokens, hit) or any(
-            tokens.words[i] in ("were", "are", "have") for i in range(max(floor, hit.first - 3), hit.first)
-        ):
+        if not is_passive(tokens, hit):
             return []
+        verb = next((i for i in range(max(floor, hit.first - 3), hit.first) if tokens.words[i] in _PLURAL_VERBS), None)
+        if verb is not None:
+            return self._list_before(verb, floor, end)
         start = None
         for at in range(hit.first - 1, floor - 1, -1):
             word = tokens.words[at]
@@ -283,3 +325,35 @@ class _Sentence:
             if tokens.capital(at) and word.isalpha() and word not in _PRONOUNS:
                 start = at
         return [] if start is None else [(start, end, False)]
+
+    def _list_before(self, verb: int, floor: int, end: int) -> list[tuple[int, int, bool | None]]:
+        """Persons named one by one: "Adam Hill (24), Ann Hill and Omar Haddad were killed"."""
+        tokens = self._tokens
+        runs: list[tuple[int, int]] = []
+        at = verb
+        while at > floor:
+            last = at
+            while at > floor and self._of_name(at - 1):
+                at -= 1
+            if sum(tokens.capital(i) for i in range(at, last)) < 2 or tokens.words[last - 1].endswith("s"):
+                break
+            runs.append((at, last))
+            if tokens.word(at - 1) == "and":
+                at -= 1
+            if tokens.word(at - 1) == ",":
+                at -= 1
+            if at == runs[-1][0]:
+                break
+        if not 2 <= len(runs) <= _LONGEST_LIST:
+            return []
+        runs.reverse()
+        return [(first, end if (first, last) == runs[-1] else last, False) for first, last in runs]
+
+    def _of_name(self, at: int) -> bool:
+        """Whether a token may stand in a person's name, or in the age behind it."""
+        tokens = self._tokens
+        return (
+            tokens.capital(at)
+            or tokens.words[at] in _NAME_JOINTS
+            or (tokens.is_number(at) and tokens.word(at - 1) == "(")
+        )
