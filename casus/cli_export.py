@@ -72,14 +72,10 @@ def export(
       casus export csv events.jsonl --incidents-from incidents.jsonl --policy conservative -o incidents.csv
       casus export site public/ --project velden --redact --title "Velden, incident by incident"
     """
-    from casus.export.registry import FORMS, form
-    from casus.export.registry import export as write
-    from casus.record_files import incidents_in, records_in
+    from casus.export.registry import form
 
     if format == "list":
-        for name in FORMS:
-            typer.echo(f"{name:14} {form(name).gist}")
-        typer.echo(f"{SITE:14} Pages to publish: a map, a table, a page an incident (a folder)")
+        _list_forms()
         return
     if format == SITE and output is None and records:
         *records, output = records
@@ -107,8 +103,7 @@ def export(
     if records:
         if incidents:
             raise UsageError("--incidents goes with a project; with files say --incidents-from FILE")
-        told = None if incidents_from is None else list(incidents_in(incidents_from))
-        report = write(format, records_in(records), output, options, told)
+        report = _of_files(format, records, incidents_from, output, options)
     else:
         if incidents_from is not None:
             raise UsageError("--incidents-from goes with files of records; with a project say --incidents")
@@ -151,6 +146,24 @@ def _options(
         policy=policy,
         redact=redact,
     )
+
+
+def _list_forms() -> None:
+    from casus.export.registry import FORMS, form
+
+    for name in FORMS:
+        typer.echo(f"{name:14} {form(name).gist}")
+    typer.echo(f"{SITE:14} Pages to publish: a map, a table, a page an incident (a folder)")
+
+
+def _of_files(
+    name: str, records: list[Path], incidents_from: Path | None, output: Path, options: Options
+) -> LossReport:
+    from casus.export.registry import export as write
+    from casus.record_files import incidents_in, records_in
+
+    told = None if incidents_from is None else list(incidents_in(incidents_from))
+    return write(name, records_in(records), output, options, told)
 
 
 def _of_project(name: str, folder: Path, output: Path, options: Options, incidents: bool) -> LossReport:
