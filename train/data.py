@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -160,13 +160,17 @@ def own_annotation(root: Path, known: set[str], size: int = 280) -> Iterator[Exa
             yield _annotated_window(text, window, gold)
 
 
+Inside = Callable[[Any], list[Span]]
+"""Where an annotation's quote stands in a window, in words of the text."""
+
+
 def _annotated_window(text: Text, window: Span, gold: dict[str, Any]) -> Example:
+    """The window with targets for all that the annotation tells: triggers, phrases, figures, and the links between them."""
     example = text.example(window, gold["docid"])
     n = len(example.words)
-    tags: dict[str, list[int]] = {h: [0] * n for h in ("trigger", "party", "instrument", "place", "time", "toll")}
+    example.tags = {h: [0] * n for h in ("trigger", "party", "instrument", "place", "time", "toll")}
     for head in ("event_type", "status", "background", "aggregate", "part"):
-        tags[head] = [IGNORE] * n
-    example.tags = tags
+        example.tags[head] = [IGNORE] * n
     example.document["relevant"] = [float(bool(gold["events"]))]
 
     def inside(quote: Any) -> list[Span]:
@@ -175,73 +179,92 @@ def _annotated_window(text: Text, window: Span, gold: dict[str, Any]) -> Example
 
     spots: dict[str, list[int]] = {}
     for event in gold["events"]:
-        firsts = []
-        for quote in event["triggers"]:
-            spans = inside(quote)[:1]
-            for span in spans:
-                if any(tags["trigger"][span[0] - window[0] : span[1] - window[0]]):
-                    first = span[0] - window[0]
-                    if tags["trigger"][first] == 1:  # two events share their words: both hang on the same trigger
-                        firsts.append(first)
-                    continue
-                paint(tags["trigger"], span, 1, window)
-                firsts.append(span[0] - window[0])
-                for i in range(span[0] - window[0], span[1] - window[0]):
-                    tags["event_type"][i] = L.EVENT_TYPES.index(event["type"])
-                    tags["status"][i] = L.STATUSES.index(event["status"])
-                    tags["background"][i] = int(bool(event.get("background")))
-                    tags["aggregate"][i] = int(bool(event.get("aggregate")))
-        spots[event["id"]] = sorted(set(firsts))
-    wanted: list[tuple[str, Any, str]] = []
+        spots[event["id"]] = _triggers(example, window, event, inside)
+    wanted: list[tuple[str, Any]] = []  # phrases to paint, by tagger
     for event in gold["events"]:
-        parties = [
-            (r, q)
-            for r, k in (("actor", "actors"), ("recipient", "recipients"), ("said_by", "said_by"))
-            for q in event.get(k) or []
-        ]
-        for role, quote in parties:
-            wanted.append(("party", quote, role))
-            _link(example, window, spots[event["id"]], inside(quote), role)
-        for quote in event.get("instruments") or []:
-            wanted.append(("instrument", quote, ""))
-            _link(example, window, spots[event["id"]], inside(quote), "instrument")
-        for place in event.get("places") or []:
-            wanted.append(("place", place, ""))
-            _link(example, window, spots[event["id"]], inside(place), "place")
-        if event.get("date"):
-            wanted.append(("time", event["date"], ""))
-            _link(example, window, spots[event["id"]], inside(event["date"]), "time")
-        for stand in event.get("responsibility") or []:
-            wanted += [("party", stand["by"], ""), ("party", stand.get("of"), "")]
-            _link(example, window, spots[event["id"]], inside(stand["by"]), stand["stance"])
-            _link(example, window, spots[event["id"]], inside(stand.get("of")), "blamed")
-        for toll in event["tolls"]:
-            spans = inside({"quote": toll["quote"], "nth": toll.get("nth")})[:1]
-            for span in spans:
-                paint(tags["toll"], span, 1 + 2 * L.HARMS.index(toll["harm"]), window)
-                first = span[0] - window[0]
-                tags["part"][first] = int(bool(toll.get("part_of_total")))
-                _link(example, window, spots[event["id"]], [span], "toll")
-                example.rows.setdefault(first, []).append(L.PAIRS.index("claimant"))
-                if toll.get("said_by"):
-                    wanted.append(("party", toll["said_by"], ""))
-                    _link(example, window, [first], inside(toll["said_by"]), "claimant")
-        for other in (event.get("responds_to"),):
-            if other in spots:
-                for i in spots[event["id"]]:
-                    example.pairs += [(i, j, L.PAIRS.index("responds_to")) for j in spots[other] if j != i]
-        for i in spots[event["id"]]:
-            example.pairs += [(i, j, L.PAIRS.index("same")) for j in spots[event["id"]] if j != i]
-            example.rows.setdefault(i, []).extend(
-                k for k, name in enumerate(L.PAIRS) if name not in ("claimant", "quote_source", "quote_content")
-            )
-    places = sorted({(s, head) for head, quote, _ in wanted for s in inside(quote)}, key=lambda x: x[0][0] - x[0][1])
+        wanted += _phrases(example, window, event, spots[event["id"]], inside)
+        wanted += _figures(example, window, event, spots[event["id"]], inside)
+        _events_linked(example, event, spots)
+    places = sorted({(s, head) for head, quote in wanted for s in inside(quote)}, key=lambda x: x[0][0] - x[0][1])
     for span, head in places:
-        paint(tags[head], span, 1, window)
+        paint(example.tags[head], span, 1, window)
     example.rows = {i: sorted(set(ks)) for i, ks in example.rows.items()}
     example.pairs = sorted(set(example.pairs))
     example.blind -= set(example.pairs)
     return example
+
+
+def _triggers(example: Example, window: Span, event: dict[str, Any], inside: Inside) -> list[int]:
+    """Paints an event's triggers with what is told of them; gives the first word of each, counted in the window."""
+    tags = example.tags
+    firsts = []
+    for quote in event["triggers"]:
+        for span in inside(quote)[:1]:
+            a, b = span[0] - window[0], span[1] - window[0]
+            if any(tags["trigger"][a:b]):
+                if tags["trigger"][a] == 1:  # two events share their words: both hang on the same trigger
+                    firsts.append(a)
+                continue
+            paint(tags["trigger"], span, 1, window)
+            firsts.append(a)
+            for i in range(a, b):
+                tags["event_type"][i] = L.EVENT_TYPES.index(event["type"])
+                tags["status"][i] = L.STATUSES.index(event["status"])
+                tags["background"][i] = int(bool(event.get("background")))
+                tags["aggregate"][i] = int(bool(event.get("aggregate")))
+    return sorted(set(firsts))
+
+
+def _phrases(
+    example: Example, window: Span, event: dict[str, Any], firsts: list[int], inside: Inside
+) -> Iterator[tuple[str, Any]]:
+    """Links an event to its parties, means, places, day and stances; gives their quotes by tagger."""
+    for role, slot in (("actor", "actors"), ("recipient", "recipients"), ("said_by", "said_by")):
+        for quote in event.get(slot) or []:
+            yield "party", quote
+            _link(example, window, firsts, inside(quote), role)
+    for quote in event.get("instruments") or []:
+        yield "instrument", quote
+        _link(example, window, firsts, inside(quote), "instrument")
+    for place in event.get("places") or []:
+        yield "place", place
+        _link(example, window, firsts, inside(place), "place")
+    if event.get("date"):
+        yield "time", event["date"]
+        _link(example, window, firsts, inside(event["date"]), "time")
+    for stand in event.get("responsibility") or []:
+        yield "party", stand["by"]
+        yield "party", stand.get("of")
+        _link(example, window, firsts, inside(stand["by"]), stand["stance"])
+        _link(example, window, firsts, inside(stand.get("of")), "blamed")
+
+
+def _figures(
+    example: Example, window: Span, event: dict[str, Any], firsts: list[int], inside: Inside
+) -> Iterator[tuple[str, Any]]:
+    """Paints an event's tolls and links them to it and to who gives them; gives the speakers' quotes by tagger."""
+    for toll in event["tolls"]:
+        for span in inside({"quote": toll["quote"], "nth": toll.get("nth")})[:1]:
+            paint(example.tags["toll"], span, 1 + 2 * L.HARMS.index(toll["harm"]), window)
+            first = span[0] - window[0]
+            example.tags["part"][first] = int(bool(toll.get("part_of_total")))
+            _link(example, window, firsts, [span], "toll")
+            example.rows.setdefault(first, []).append(L.PAIRS.index("claimant"))
+            if toll.get("said_by"):
+                yield "party", toll["said_by"]
+                _link(example, window, [first], inside(toll["said_by"]), "claimant")
+
+
+def _events_linked(example: Example, event: dict[str, Any], spots: dict[str, list[int]]) -> None:
+    """Links an event's triggers to one another and to those of the event that it answers; their rows are complete."""
+    own = spots[event["id"]]
+    answered = spots.get(event.get("responds_to"), [])
+    for i in own:
+        example.pairs += [(i, j, L.PAIRS.index("responds_to")) for j in answered if j != i]
+        example.pairs += [(i, j, L.PAIRS.index("same")) for j in own if j != i]
+        example.rows.setdefault(i, []).extend(
+            k for k, name in enumerate(L.PAIRS) if name not in ("claimant", "quote_source", "quote_content")
+        )
 
 
 def _link(example: Example, window: Span, firsts: list[int], spans: list[Span], role: str) -> None:
