@@ -64,6 +64,8 @@ _COUNTRY_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class PlaceTold:
+    """A place as told: its words (``None``: not found), its name :func:`folded`, its :func:`country_code`."""
+
     at: Extent | None
     name: str
     country: str | None
@@ -71,6 +73,8 @@ class PlaceTold:
 
 @dataclass(frozen=True, slots=True)
 class TollTold:
+    """A toll as told: its harm, its bounds (``None``: open), its words and its speaker's (``None``: not found, or nobody)."""
+
     harm: str
     low: int | None
     high: int | None
