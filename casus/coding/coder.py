@@ -15,6 +15,7 @@ from casus.coding.figures import told_twice, tolls_of
 from casus.coding.gazetteer import Gazetteer
 from casus.coding.naming import context_of
 from casus.coding.parties import PartyMaker
+from casus.coding.parts import WHOLE, moved, parts_of
 from casus.coding.party_links import with_parties
 from casus.coding.settings import ArticlePlaces
 from casus.coding.toponyms import PLACE_WORDS
@@ -41,8 +42,15 @@ class Coder:
         """The record of one article, from what the reader found in its text."""
         if not reading.triggers:
             return Record(article, (), reading.mentions, article.notes + reading.notes)
-        events = self._of(article, reading).events()
-        return Record(article, events, reading.mentions, article.notes + reading.notes)
+        notes = article.notes + reading.notes
+        if len(reading.words) <= WHOLE:
+            return Record(article, self._of(article, reading).events(1), reading.mentions, notes)
+        events: list[Event] = []
+        for part in parts_of(reading):
+            stretch = replace(article, text=article.text[part.start : part.end])
+            coded = self._of(stretch, part.reading).events(len(events) + 1)
+            events += (moved(event, part.start) for event in coded)
+        return Record(article, tuple(events), reading.mentions, (*notes, "coded-in-parts"))
 
     def drafts(self, article: Article, reading: Reading) -> tuple[tuple[Draft, ...], PartyMaker]:
         """The events of an article while they are still made of spans, and what makes parties of their phrases."""
@@ -73,15 +81,15 @@ class _ArticleCoder:
         self._times = find_times(self._text, article.published)
         self.drafts = self._with_parties(drafts_of(reading, self._text, self._times, self._places.toponyms))
 
-    def events(self) -> tuple[Event, ...]:
-        """One event a draft, with ids in the order of the text."""
+    def events(self, first: int) -> tuple[Event, ...]:
+        """One event a draft, with ids in the order of the text, numbered from ``first``."""
         bound = tolls_of(self._text, self._reading, self.drafts, self.parties)
         if pairs := told_twice(bound, self.drafts):
             self.drafts = self._with_parties(joined(self._reading, self.drafts, pairs))
             bound = tolls_of(self._text, self._reading, self.drafts, self.parties)
         self._where = self._places.choices(self._reading, self.drafts)
         self._when = EventDates(Layout(self._times, self._text, self._sentences), self._reading, self.drafts)
-        ids = [f"{self._article.id}-e{number}" for number in range(1, len(self.drafts) + 1)]
+        ids = [f"{self._article.id}-e{number}" for number in range(first, first + len(self.drafts))]
         responds = answers(self._reading, self.drafts)
         events = []
         for number in range(len(self.drafts)):
