@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
 from casus.codebook import Codebook, EventFacts, codes_of, load_codebook
@@ -18,9 +19,10 @@ from casus.coding.parties import PartyMaker
 from casus.coding.parts import WHOLE, moved, parts_of
 from casus.coding.party_links import with_parties
 from casus.coding.settings import ArticlePlaces
+from casus.coding.stances import stances
 from casus.coding.toponyms import PLACE_WORDS
 from casus.reading import Reading
-from casus.types import Article, Event, Period, Record, Responsibility, Span, Toll
+from casus.types import Article, Event, Period, Record, Span, Toll
 
 Range = tuple[int, int]
 
@@ -94,7 +96,7 @@ class _ArticleCoder:
         events = []
         for number in range(len(self.drafts)):
             tolls = tuple(toll for home, toll in bound if home == number)
-            event = self._event(ids[number], number, tolls)
+            event = self._event(ids[number], number, tolls, responds)
             answered = responds.get(number)
             about = None
             if answered is not None:
@@ -106,7 +108,7 @@ class _ArticleCoder:
     def _with_parties(self, drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
         return with_parties(self._text, self._reading, drafts, self.parties)
 
-    def _event(self, id_: str, number: int, tolls: tuple[Toll, ...]) -> Event:
+    def _event(self, id_: str, number: int, tolls: tuple[Toll, ...], responds: Mapping[int, int]) -> Event:
         draft = self.drafts[number]
         triggers = tuple(self._trigger(t) for t in draft.triggers)
         recipients = self.parties.parties(draft.spans("recipient"))
@@ -125,7 +127,7 @@ class _ArticleCoder:
             period=period_of(self._text, self._when.date(number)),
             tolls=tolls,
             said_by=self.parties.parties(draft.spans("said_by")),
-            responsibility=self._responsibility(draft),
+            responsibility=stances(self._text, self._reading, self.drafts, number, responds, self.parties),
         )
 
     def _trigger(self, number: int) -> Span:
@@ -139,17 +141,6 @@ class _ArticleCoder:
             if not any(span.overlaps(other) or span.quote.lower() == other.quote.lower() for other in spans):
                 spans.append(span)
         return tuple(spans)
-
-    def _responsibility(self, draft: Draft) -> tuple[Responsibility, ...]:
-        kept: dict[tuple[str, str], Responsibility] = {}
-        for stand in sorted(self._reading.stands, key=lambda s: -s.score):
-            if stand.trigger not in draft.triggers:
-                continue
-            by = self.parties.party(stand.by)
-            of = self.parties.party(stand.of) if stand.of is not None else None
-            if by is not None:
-                kept.setdefault((stand.stance, by.span.quote), Responsibility(stand.stance, by, of, by.span))
-        return tuple(kept.values())
 
 
 def places_read(reading: Reading) -> set[Range]:
