@@ -105,7 +105,7 @@ def tagged(text: Text, spans: dict[str, list[tuple[int, int, str]]], size: int, 
     """Windows of a text with character spans for some taggers; the longest span wins where two overlap."""
     covered = {
         head: sorted(
-            ((w, label) for s, e, label in items if (w := text.covered(s, e))), key=lambda x: x[0][0] - x[0][1]
+            ((w, label) for s, e, label in items if (w := text.covered(s, e))), key=lambda x: (x[0][0] - x[0][1], x)
         )
         for head, items in spans.items()
     }
@@ -185,7 +185,7 @@ def _annotated_window(text: Text, window: Span, gold: dict[str, Any]) -> Example
         wanted += _phrases(example, window, event, spots[event["id"]], inside)
         wanted += _figures(example, window, event, spots[event["id"]], inside)
         _events_linked(example, event, spots)
-    places = sorted({(s, head) for head, quote in wanted for s in inside(quote)}, key=lambda x: x[0][0] - x[0][1])
+    places = sorted({(s, head) for head, quote in wanted for s in inside(quote)}, key=lambda x: (x[0][0] - x[0][1], x))
     for span, head in places:
         paint(example.tags[head], span, 1, window)
     example.rows = {i: sorted(set(ks)) for i, ks in example.rows.items()}

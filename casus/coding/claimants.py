@@ -53,7 +53,7 @@ class Claimants:
         self._text, self._reading, self._parties = text, reading, parties
         self._starts = [word.start for word in reading.words]
         self._ends = [s.end for s in reading.sentences]
-        self._linked = bool(reading.roles or reading.attributions)
+        self._linked = bool(reading.roles)
         self._quotations = [match.span() for match in _QUOTED.finditer(text)]
         self._sources = self._merged()
         self._triggers: dict[int, list[int]] = defaultdict(list)

@@ -42,8 +42,9 @@ def tolls_of(text: str, reading: Reading, drafts: Sequence[Draft], parties: Part
     """
     bound: list[Bound] = []
     claimants, links = Claimants(text, reading, parties), FigureLinks(text, reading)
+    weighed = any(figure.chances for figure in reading.figures)  # else words alone tell what is a toll
     for figure, value, earlier, told in candidates(text, reading):
-        if chance("toll", links.of_toll(figure, value, earlier, told)) < BAR:
+        if weighed and chance("toll", links.of_toll(figure, value, earlier, told)) < BAR:
             continue
         draft = _home(figure, reading, drafts, links)
         if draft is None:
