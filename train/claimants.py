@@ -6,6 +6,7 @@ Reads the project's own labels with a network that was not trained on them, as `
 every source in reach as a candidate, which is right where it names whom the annotation names, by the annotation scorer's
 rule; a figure without a speaker shows only wrong ones. Prints the share of figures with the right speaker, nobody included,
 by five folds of articles, for each bar. ``--write`` writes both columns, with the reader's links and without, fitted on all.
+Of the shipped table the column ``linked`` is the fit on the first 1,589 labels, ``alone`` that on all 2,479.
 """
 
 from __future__ import annotations

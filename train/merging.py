@@ -7,8 +7,8 @@ triggers that both touch annotated ones is an example: one event, or two. A foun
 an annotated event again, where annotators quote the most telling words only. Prints how well triggers are grouped, by five
 folds of articles and on the annotation's dev articles: area under the curve of the pairs, and the F1 of events, matched one to
 one where a trigger is shared as the annotation's scorer does, with what is lost by joining (merged) and by parting (split).
-``--write`` writes the table. The same input gives the same table; the shipped one was fitted with
-the articles' dates of publication known, which the labels in the repository don't tell.
+``--write`` writes the table. The same input gives the same table; the shipped one was fitted on
+the first 1,589 labels, with the articles' dates of publication known, which the labels in the repository don't tell.
 """
 
 from __future__ import annotations

@@ -3,11 +3,11 @@
     python -m train.party_links --data ../shared [--model FOLDER] [--readings FILE] [--write]
 
 Reads the project's own labels (``train/annotation``) with a network that was NOT trained on them: of articles that it knows, a
-network's links are too good. ``--model`` is that network's folder; the shipped table was fitted with the first shipped one
-(commit f3c3e43, 5,900 steps), which came before these labels, on the 1,590 of them that there were on 25 November 2026.
-``--readings`` keeps the readings between runs. Prints F1 a role by five folds of articles and on the annotation's dev
-articles, beside that of the reader's chances alone; a wrong or missing event counts as in the annotation's scorer.
-``--write`` writes the table. The same input gives the same table.
+network's links are too good. ``--model`` is that network's folder. For the shipped table the first 1,589 labels were read by
+the first shipped network (commit f3c3e43, 5,900 steps) and the 890 of 26 November 2026 by the second (674f6ef, 13,500 steps),
+each with the labels of its time alone in the folder; ``--readings`` keeps the readings between runs, and so joins them.
+Prints F1 a role by five folds of articles and on the annotation's dev articles, beside that of the reader's chances alone; a
+wrong or missing event counts as in the annotation's scorer. ``--write`` writes the table. The same input gives the same table.
 
 An event may hold several phrases that name one annotated party, of which it needs one. So the weights are fitted twice: the
 second time only the surest phrase of each party is right, later namings of what is named already don't count, and other
