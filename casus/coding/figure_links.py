@@ -35,6 +35,7 @@ _CAPTIVE = frozenset("abduction arrest".split())
 _MOVED = frozenset("expulsion siege territory_gain destruction".split())
 _KNOWN = re.compile(r"(?:the|this|that|these|those|his|her|its|their|whose)\s", re.IGNORECASE)
 _MEETING = 4  # characters from "the" to a figure that it makes known
+_DEEPEST = 12  # a tree with a circle in it ends there
 _NAME = re.compile(r"\b[A-Z][a-z]\w+")
 
 
@@ -57,10 +58,22 @@ class FigureLinks:
         self._text, self._reading = text, reading
         self._ends = [s.end for s in reading.sentences]
         self._homes = [self.sentence(t.start) for t in reading.triggers]
+        starts = [word.start for word in reading.words]
+        self._depths = [self._depth(bisect_right(starts, t.start) - 1) for t in reading.triggers]
+        self._least: dict[int, int] = {}
+        for home, depth in zip(self._homes, self._depths, strict=True):
+            self._least[home] = min(depth, self._least.get(home, depth))
 
     def sentence(self, at: int) -> int:
         """The number of the sentence that a character is in."""
         return bisect_right(self._ends, at)
+
+    def _depth(self, word: int) -> int:
+        """How many words a word hangs below the root of its sentence; 0 where nothing was parsed."""
+        words, depth = self._reading.words, 0
+        while 0 <= word < len(words) and words[word].head >= 0 and depth < _DEEPEST:
+            word, depth = words[word].head, depth + 1
+        return depth
 
     # --- whether it is a toll -----------------------------------------------------------------------------------------
 
@@ -119,9 +132,23 @@ class FigureLinks:
         """For each trigger of the article, what speaks for the figure being of its event."""
         chances, here = dict(figure.chances), self.sentence(figure.start)
         return [
-            self._of_pair(figure, trigger, chances.get(number), home == here)
+            self._of_pair(figure, trigger, chances.get(number), home == here) | self._standing(number, here)
             for number, (trigger, home) in enumerate(zip(self._reading.triggers, self._homes, strict=True))
         ]
+
+    def _standing(self, number: int, here: int) -> Features:
+        """Where a trigger stands: in its sentence, which tells of what is near its root, and from the figure's sentence."""
+        home, depth = self._homes[number], self._depths[number]
+        first = depth == self._least[home]
+        return {
+            "depth": math.log1p(depth),
+            "first": float(first),
+            "just_before": float(home == here - 1),
+            "just_before*first": float(home == here - 1 and first),
+            "just_before*depth": math.log1p(depth) * (home == here - 1),
+            "earlier": math.log1p(max(0, here - home)),
+            "later": math.log1p(max(0, home - here)),
+        }
 
     def _of_pair(self, figure: Figure, trigger: Trigger, chance_read: float | None, together: bool) -> Features:
         gap = max(figure.start - trigger.end, trigger.start - figure.end, 0)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
+from dataclasses import replace
 
 from casus.coding.choosing import table
 from casus.coding.figure_links import FigureLinks, chance
 from casus.coding.figures import candidates
-from casus.reading import Figure, Reading, Sentence, Trigger
+from casus.reading import Figure, Reading, Sentence, Trigger, Word
 
 
 def reading(text: str, *triggers: Trigger) -> Reading:
@@ -47,3 +49,26 @@ def test_a_person_told_again_is_less_a_toll() -> None:
         for figure, value, earlier, told in candidates(text, page)
     ]
     assert again < first
+
+
+def test_a_figure_goes_to_what_the_sentence_before_tells_of() -> None:
+    text = "Rockets were fired in answer to the attack. One soldier was killed."
+    heads = {"Rockets": "fired", "were": "fired", "fired": "", "in": "answer", "answer": "fired", "to": "attack", "the": "attack",
+             "attack": "answer"}  # fmt: skip
+    spans = [(m.start(), m.end()) for m in re.finditer(r"\w+", text)]
+    names = [text[a:b] for a, b in spans]
+    words = tuple(
+        Word(a, b, int(a > text.index(".")), head=names.index(heads[name]) if heads.get(name) else -1)
+        for (a, b), name in zip(spans, names, strict=True)
+    )
+    fired, attack = trigger(text, "fired", "shelling"), trigger(text, "attack", "air_strike")
+    figure = Figure(text.index("One"), len(text) - 1, "killed", 0.9, ((0, 0.5), (1, 0.5)))
+
+    def chances(parsed: tuple[Word, ...]) -> list[float]:
+        page = replace(reading(text, fired, attack), words=parsed)
+        return [chance("home", features) for features in FigureLinks(text, page).of_home(figure)]
+
+    rockets, answered = chances(words)
+    assert rockets > answered
+    flat_rockets, flat_answered = chances(())
+    assert rockets - answered > flat_rockets - flat_answered
