@@ -32,7 +32,7 @@ from casus.reconcile.names import (
     stem,
     words_of,
 )
-from casus.types import Article, Event, Harm, Party, Place, Record, Span
+from casus.types import Article, Event, Harm, Party, Place, Record, Span, Toll
 
 LONG_AGO = 400
 """Days before publication that a background event without a date may lie: reports look back a year and little more."""
@@ -248,22 +248,29 @@ _OTHERWISE = re.compile(
 def _is_mixed(event: Event, text: str, breaks: list[int]) -> bool:
     """Whether the event's triggers seem to name two happenings.
 
-    Its sentences give different weekdays, or a whole toll of dead each, or put one happening hours or days from another.
+    Its sentences give different weekdays, or a whole toll of dead each by the same speaker, or put one happening hours or days
+    from another. Where the article only comes back to the event ("hours later rockets answered the attack") nothing is put apart.
     """
     if len(event.triggers) < 2:
         return False
     sentences = _sentences(event.triggers, breaks, len(text))
     told = [text[start:end] for start, end in sentences]
-    if any(_OTHERWISE.search(sentence) for sentence in told):
+    figures = [[t for t in event.tolls if start <= t.evidence.start < end] for start, end in sentences]
+    if any(_OTHERWISE.search(told[n]) for n in range(len(told)) if n == 0 or figures[n]):
         return True
     days = [set(_WEEKDAY.findall(sentence)) for sentence in told]
     if len(set().union(*days)) > 1 and (len(told) == 1 or any(a and b and a != b for a in days for b in days)):
         return True
-    dead = [
-        {t.low for t in event.tolls if t.harm == "killed" and not t.part_of_total and start <= t.evidence.start < end}
-        for start, end in sentences
-    ]
-    return any(a and b and a.isdisjoint(b) for a in dead for b in dead)
+    dead = [{t for t in found if t.harm == "killed" and not t.part_of_total} for found in figures]
+    return any(_are_rivals(a, b) for a, b in itertools.combinations(dead, 2))
+
+
+def _are_rivals(these: set[Toll], those: set[Toll]) -> bool:
+    """Whether two sentences give wholly different figures of one speaker; two speakers differ over one happening too."""
+    if not these or not those or {t.low for t in these} & {t.low for t in those}:
+        return False
+    speakers = [{t.said_by and (t.said_by.name or t.said_by.span.quote) for t in found} for found in (these, those)]
+    return bool(speakers[0] & speakers[1])
 
 
 def _victims(recipients: Iterable[Party], place_words: set[str]) -> Iterable[frozenset[str]]:
