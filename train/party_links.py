@@ -3,9 +3,9 @@
     python -m train.party_links --data ../shared [--model FOLDER] [--readings FILE] [--write]
 
 Reads the project's own labels (``train/annotation``) with a network that was NOT trained on them: of articles that it knows, a
-network's links are too good. ``--model`` is that network's folder. For the shipped table the first 1,589 labels were read by
-the first shipped network (commit f3c3e43, 5,900 steps) and the 890 of 26 November 2026 by the second (674f6ef, 13,500 steps),
-each with the labels of its time alone in the folder; ``--readings`` keeps the readings between runs, and so joins them.
+network's links are too good. ``--model`` is that network's folder. The shipped table was fitted on the first 1,589 labels,
+read by the first shipped network (commit f3c3e43, 5,900 steps), which came before them. ``--readings`` keeps the readings
+between runs, and so joins those of several networks: the later 890 labels were read by the second (674f6ef, 13,500 steps).
 Prints F1 a role by five folds of articles and on the annotation's dev articles, beside that of the reader's chances alone; a
 wrong or missing event counts as in the annotation's scorer. ``--write`` writes the table. The same input gives the same table.
 
