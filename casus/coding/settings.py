@@ -9,7 +9,7 @@ from casus.coding.drafts import Draft
 from casus.coding.event_places import EventPlaces, locate
 from casus.coding.gazetteer import Gazetteer
 from casus.coding.place_resolution import PlaceContext, placed_within, resolve_places, well_placed
-from casus.coding.toponyms import Toponym, find_toponyms, toponyms_at, whole_names
+from casus.coding.toponyms import Toponym, find_toponyms, toponyms_read, whole_names
 from casus.reading import Reading
 
 Range = tuple[int, int]
@@ -25,7 +25,7 @@ class ArticlePlaces:
         missed = [
             span for span in sorted(set(read)) if not any(_touch(span, t) for t in found) and text[span[0]].isupper()
         ]
-        both = sorted([*found, *toponyms_at(text, _apart(missed))], key=lambda toponym: toponym.start)
+        both = sorted([*found, *toponyms_read(text, _apart(missed))], key=lambda toponym: toponym.start)
         self.toponyms = whole_names(text, both, gazetteer)
         resolutions = well_placed(self.toponyms, resolve_places(self.toponyms, PlaceContext(text), gazetteer))
         resolutions = placed_within(self.toponyms, text, resolutions)

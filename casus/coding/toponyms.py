@@ -206,7 +206,7 @@ def find_toponyms(text: str, gazetteer: Gazetteer, *, least: float = 0.5, with_d
     """The names of places in ``text``, in order, without overlaps.
 
     ``least`` is the probability from which a name counts as one of a place. Upper-case and title-case text work too, with less
-    certainty. Needs no model; where one has found mentions, use :func:`toponyms_at` instead.
+    certainty. Needs no model; where one has found mentions, use :func:`toponyms_read` instead.
     """
     tokens = tokens_of(text)
     shouted = _shouted(tokens)
@@ -341,22 +341,24 @@ def _toponym(text: str, tokens: list[Token], first: int, last: int, *, demonym: 
 
 
 def toponyms_at(text: str, spans: Iterable[tuple[int, int]]) -> list[Toponym]:
-    """Toponyms from the spans of a model's mentions (Location, Nationality); demonyms are told apart by their table.
-
-    A mere direction grows to the name that it belongs to ("West Singhbhum"); a common word alone ("Police", "Hill") is no name.
-    """
+    """Toponyms from spans that are places for sure (annotated, or a user's); demonyms are told apart by their table."""
     keys = demonyms()
     found = []
     for start, end in spans:
         quote = text[start:end]
         key = fold(_POSSESSIVE.sub("", quote))
-        if key in _COMPASS:
-            end = _grown(text, end)
-            quote = text[start:end]
-            key = fold(quote)
-        if key and not _common_alone(key):
+        if key:
             found.append(Toponym(start, end, quote, key, demonym=key in keys))
     return found
+
+
+def toponyms_read(text: str, spans: Iterable[tuple[int, int]]) -> list[Toponym]:
+    """Toponyms from the spans that a model takes for places.
+
+    A mere direction grows to the name that it belongs to ("West Singhbhum"); a common word alone ("Police", "Hill") is no name.
+    """
+    grown = [(start, _grown(text, end) if fold(text[start:end]) in _COMPASS else end) for start, end in spans]
+    return [toponym for toponym in toponyms_at(text, grown) if not _common_alone(toponym.key)]
 
 
 _CAPITALISED = re.compile(r" ([A-Z][\w'’-]+)")

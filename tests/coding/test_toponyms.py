@@ -16,7 +16,7 @@ from casus.coding.place_resolution import (
     resolve_places,
     well_placed,
 )
-from casus.coding.toponyms import find_toponyms, toponyms_at, whole_names
+from casus.coding.toponyms import find_toponyms, toponyms_at, toponyms_read, whole_names
 
 
 @pytest.fixture(scope="module")
@@ -181,7 +181,7 @@ def test_a_name_found_whole_is_whole_elsewhere(gazetteer: Gazetteer) -> None:
 def test_mentions_that_are_no_names_are_left_out() -> None:
     text = "Police in West Singhbhum district found nothing on the Hill."
     spans = [(0, 6), (text.index("West"), text.index("West") + 4), (text.index("Hill"), len(text) - 1)]
-    assert [t.quote for t in toponyms_at(text, spans)] == ["West Singhbhum"]
+    assert [t.quote for t in toponyms_read(text, spans)] == ["West Singhbhum"]
 
 
 def test_a_kind_of_place_after_a_name_is_no_place_of_its_own(gazetteer: Gazetteer) -> None:
@@ -192,3 +192,10 @@ def test_a_clause_about_something_else_tells_no_container(gazetteer: Gazetteer) 
     text = "A house in the Zarghunkot neighborhood, where U.S. marines live, was hit."
     found = resolved(text, gazetteer)
     assert "Zarghunkot" not in found or found["Zarghunkot"].candidate.country != "USA"
+
+
+def test_a_place_that_is_given_is_kept_though_its_name_is_a_common_word() -> None:
+    text = "She teaches in Reading and not in Hill."
+    given = [(text.index(name), text.index(name) + len(name)) for name in ("Reading", "Hill")]
+    assert [t.quote for t in toponyms_at(text, given)] == ["Reading", "Hill"]
+    assert "Hill" not in {t.quote for t in toponyms_read(text, given)}
