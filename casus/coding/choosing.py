@@ -11,6 +11,7 @@ import csv
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
@@ -45,6 +46,23 @@ def log_odds(chance: float, least: float = 1e-4) -> float:
     """Of a chance, kept within ``least`` and 1 - ``least``."""
     chance = min(max(chance, least), 1 - least)
     return math.log(chance / (1 - chance))
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The log odds of one candidate over all events: the best, whose it is, the second best, and how many are links."""
+
+    first: float
+    first_event: int
+    second: float
+    linked: int
+
+    @classmethod
+    def of(cls, odds: Sequence[float]) -> _Column:
+        nothing = log_odds(LEAST_LINK)
+        best = max(range(len(odds)), key=odds.__getitem__)
+        second = max((o for event, o in enumerate(odds) if event != best), default=nothing)
+        return cls(odds[best], best, second, sum(o > nothing for o in odds))
 
 
 class Links:
@@ -85,6 +103,7 @@ class Links:
             for number, own in enumerate(homes)
         ]
         self._odds = [[log_odds(max(chances)) for chances in row] for row in self._chances]
+        self._columns = [_Column.of(column) for column in zip(*self._odds, strict=True)]
 
     def features(self, event: int) -> list[dict[str, float]]:
         """For each candidate, how the event's links with it stand beside its other links, and those of other events."""
@@ -94,10 +113,10 @@ class Links:
         order = sorted(range(len(odds)), key=lambda candidate: -odds[candidate])
         found = []
         for candidate, (own, chances) in enumerate(zip(odds, self._chances[event], strict=True)):
-            other = max((row[candidate] for e, row in enumerate(self._odds) if e != event), default=nothing)
+            column = self._columns[candidate]
+            other = column.second if column.first_event == event else column.first
             beside = max((self._odds[e][candidate] for e in self._beside[event]), default=nothing)
             near = max((self._odds[e][candidate] for e in self._near[event]), default=nothing)
-            shared = sum(row[candidate] > nothing for row in self._odds) / len(self._odds)
             linked = own > nothing
             found.append({
                 "link": own,
@@ -111,6 +130,6 @@ class Links:
                 "other_gap": max(0.0, other - own),
                 "other_beside": beside,
                 "other_near": near,
-                "other_share": shared,
+                "other_share": column.linked / len(self._odds),
             })  # fmt: skip
         return found

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -126,10 +127,7 @@ def _contains(outer: Resolution, inner: Resolution) -> bool:
 
 
 def _sentence_of(offset: int, sentences: Sequence[Range]) -> int:
-    for number, (_, end) in enumerate(sentences):
-        if offset < end:
-            return number
-    return max(len(sentences) - 1, 0)
+    return max(0, min(bisect_right(sentences, offset, key=lambda sentence: sentence[1]), len(sentences) - 1))
 
 
 def word_features(text: str, place: Located) -> dict[str, float]:
