@@ -183,7 +183,8 @@ class _Window:
                 end = noun + 1
         if self.upos[end - 1] in ("NUM", "DET", "PRON") and end < len(self.spans) and self.word(end).lower() == "of":
             whole = (i for i in range(end + 1, min(len(self.spans), end + 6)) if self.head[i] == end - 1)
-            end = next((i + 1 for i in whole if self.relation(i) in ("nmod", "obl")), end)
+            named = (i for i in whole if self.relation(i) in ("nmod", "obl") and self.upos[i] not in _NO_END)
+            end = next((i + 1 for i in named), end)
         return end
 
     def _hyphen(self, number: int) -> bool:

@@ -126,6 +126,7 @@ def test_a_link_to_a_word_in_no_phrase_takes_the_noun_phrase_there(labels: Label
         ("railway bridge fell", ("NOUN", "NOUN", "VERB"), [1, 2, 2], [2, 0, 0], "railway bridge"),
         ("railway fell down", ("NOUN", "VERB", "ADP"), [1, 1, 1], [0, 0, 0], "railway"),
         ("five of students", ("NUM", "ADP", "NOUN"), [0, 2, 0], [0, 0, 3], "five of students"),
+        ("five of upon", ("NUM", "ADP", "ADP"), [0, 0, 0], [0, 0, 3], "five"),
         ("Thirty-four fled", ("NUM", "PUNCT", "NUM"), [0, 0, 0], [0, 0, 2], "Thirty-four"),
     ],
 )
