@@ -13,7 +13,6 @@ writes both tables, fitted on all. The same inputs give the same tables.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import hashlib
 import json
@@ -35,7 +34,7 @@ from casus.coding.gazetteer import Gazetteer
 from casus.coding.settings import ArticlePlaces
 from casus.evaluation.annotation import PlaceTold, Told, country_code, folded, pairs, told_by_label, touching
 from casus.reading import Reading
-from train.party_links import load, read_all
+from train.readings import load, options, read_all
 from train.texts import FOLDER
 
 CODING = Path(__file__).parents[1] / "casus" / "coding"
@@ -258,12 +257,7 @@ def fitted(name: str, choice: Choice) -> dict[str, dict[str, float]]:
 
 def main() -> None:
     """Fits, validates, and writes the tables when asked to."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=Path("../shared"))
-    parser.add_argument("--model", type=Path)
-    parser.add_argument("--readings", type=Path)
-    parser.add_argument("--write", action="store_true")
-    arguments = parser.parse_args()
+    arguments = options(__doc__).parse_args()
     for name, choice in zip(
         ("event_places", "event_dates"), collect(arguments.data, arguments.model, arguments.readings), strict=True
     ):

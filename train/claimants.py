@@ -11,12 +11,10 @@ Of the shipped table the column ``linked`` is the fit on the first 1,589 labels,
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -31,7 +29,8 @@ from casus.reading import Reading
 from train.choices import Shown, chances, fit, write
 from train.data import quote_spans
 from train.figure_links import is_toll, placed
-from train.party_links import alike, load, read_all
+from train.party_links import alike
+from train.readings import load, options, read_all
 
 FOLDS = 5
 FEWEST = 40  # candidates; what fewer show has no weight
@@ -116,12 +115,7 @@ def validated(given: Sequence[Given], names: Sequence[str]) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=Path("../shared"))
-    parser.add_argument("--model", type=Path)
-    parser.add_argument("--readings", type=Path)
-    parser.add_argument("--write", action="store_true")
-    a = parser.parse_args()
+    a = options(__doc__).parse_args()
     own = load(a.data, "own")
     readings = read_all(own, a.model, a.readings)
     base = ActorBase.load()

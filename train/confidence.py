@@ -8,7 +8,6 @@ scores and, by five folds of articles, of the curve, with a table for the reliab
 
 from __future__ import annotations
 
-import argparse
 import csv
 from itertools import pairwise
 from pathlib import Path
@@ -19,7 +18,8 @@ from sklearn.isotonic import IsotonicRegression
 
 from casus.coding.coder import Coder
 from casus.types import Article
-from train.party_links import load, matched, read_all
+from train.party_links import matched
+from train.readings import load, options, read_all
 
 TABLE = Path(__file__).parents[1] / "casus" / "coding" / "confidence.csv"
 FOLDS, POINTS, BINS = 5, 7, 10
@@ -45,12 +45,7 @@ def error(chances: Floats, right: Floats) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared"))
-    parser.add_argument("--model", type=Path)
-    parser.add_argument("--readings", type=Path)
-    parser.add_argument("--write", action="store_true")
-    a = parser.parse_args()
+    a = options(__doc__).parse_args()
     articles = load(a.data, "dev")
     readings = read_all(articles, a.model, a.readings)
     coder = Coder()

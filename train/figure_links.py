@@ -8,10 +8,8 @@ under the curve, F1 by bar and the share of figures with the right home by five 
 
 from __future__ import annotations
 
-import argparse
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,7 +25,7 @@ from casus.coding.tolls import TollValue
 from casus.reading import Figure, Reading
 from train.choices import write
 from train.data import quote_spans
-from train.party_links import load, read_all
+from train.readings import evenly, load, options, read_all
 
 STRENGTH = 0.1
 FEWEST = 15
@@ -105,15 +103,11 @@ def fit(name: str, rows: Sequence[Row], gold: int) -> dict[str, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared"))
-    parser.add_argument("--model", type=Path)
-    parser.add_argument("--readings", type=Path)
+    parser = options(__doc__)
     parser.add_argument("--limit", type=int, help="fit on so many articles, evenly chosen")
-    parser.add_argument("--write", action="store_true")
     a = parser.parse_args()
     own = load(a.data, "own")
-    own = own[:: max(1, len(own) // a.limit)] if a.limit else own
+    own = evenly(own, a.limit)
     readings = read_all(own, a.model, a.readings)
     tolls: list[Row] = []
     homes: list[Row] = []

@@ -13,7 +13,6 @@ the first 1,589 labels, with the articles' dates of publication known, which the
 
 from __future__ import annotations
 
-import argparse
 import csv
 import sys
 from collections import Counter, defaultdict
@@ -36,7 +35,7 @@ from casus.coding.merging import Merging, groups
 from casus.coding.settings import ArticlePlaces
 from casus.reading import Reading
 from train.data import quote_spans
-from train.party_links import load, read_all
+from train.readings import evenly, load, options, read_all
 
 TABLE = Path(__file__).parents[1] / "casus" / "coding" / "merging.csv"
 FOLDS = 5
@@ -161,15 +160,11 @@ def events(case: Case, made: Sequence[Sequence[int]]) -> Counter[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared"))
-    parser.add_argument("--model", type=Path)
-    parser.add_argument("--readings", type=Path)
+    parser = options(__doc__)
     parser.add_argument("--limit", type=int, help="fit on so many articles, evenly chosen")
-    parser.add_argument("--write", action="store_true")
     a = parser.parse_args()
     own, dev = load(a.data, "own"), load(a.data, "dev")
-    own = own[:: max(1, len(own) // a.limit)] if a.limit else own
+    own = evenly(own, a.limit)
     readings = read_all([*own, *dev], a.model, a.readings)
     gazetteer = Gazetteer.open()
     known, others = (

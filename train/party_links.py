@@ -16,10 +16,7 @@ phrases of a party that is taken are wrong.
 
 from __future__ import annotations
 
-import argparse
 import csv
-import json
-import pickle
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
@@ -39,9 +36,8 @@ from casus.coding.drafts import Range
 from casus.coding.parties import PartyMaker, one_naming
 from casus.coding.party_links import ROLES, Candidate, PartyLinks
 from casus.types import Article
-from casus.understand.model_reader import ModelReader
-from train.data import key, quote_spans
-from train.texts import own_labels, texts
+from train.data import quote_spans
+from train.readings import load, options, read_all
 
 TABLE = Path(__file__).parents[1] / "casus" / "coding" / "party_links.csv"
 FIELDS = {"actor": "actors", "recipient": "recipients", "said_by": "said_by"}
@@ -226,39 +222,8 @@ def common(rows: Sequence[Row], role: str) -> list[str]:
     return sorted(name for name, n in count.items() if n >= FEWEST)
 
 
-def load(data: Path, split: str) -> list[tuple[dict[str, Any], str, dict[str, Any]]]:
-    if split == "own":
-        found = texts(data)
-        dev = {key(a["text"]) for a, _, _ in load(data, "dev")}
-        return [({}, found[g["docid"]], g) for g in own_labels() if key(found[g["docid"]]) not in dev]
-    lines = {
-        name: (data / "annotation" / f"dev.{name}.jsonl").read_text("utf-8").splitlines()
-        for name in ("articles", "labels")
-    }
-    labels = {g["docid"]: g for g in map(json.loads, lines["labels"])}
-    return [(a, a["text"], labels[a["docid"]]) for a in map(json.loads, lines["articles"])]
-
-
-def read_all(
-    articles: Sequence[tuple[dict[str, Any], str, dict[str, Any]]], model: Path | None, kept: Path | None
-) -> dict[str, Any]:
-    known = pickle.loads(kept.read_bytes()) if kept is not None and kept.exists() else {}
-    missing = [(label["docid"], text) for _, text, label in articles if label["docid"] not in known]
-    if missing:
-        reader = ModelReader(model) if model is not None else ModelReader()
-        known.update({docid: reader.read(text) for docid, text in missing})
-        if kept is not None:
-            kept.write_bytes(pickle.dumps(known))
-    return known
-
-
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared"))
-    parser.add_argument("--model", type=Path)
-    parser.add_argument("--readings", type=Path)
-    parser.add_argument("--write", action="store_true")
-    a = parser.parse_args()
+    a = options(__doc__).parse_args()
     own, dev = load(a.data, "own"), load(a.data, "dev")
     readings = read_all([*own, *dev], a.model, a.readings)
     known, others = cases(own, readings), cases(dev, readings)

@@ -114,16 +114,12 @@ def _gap(figure: Figure, trigger: Trigger) -> int:
     return max(figure.start - trigger.end, trigger.start - figure.end, 0)
 
 
-def figures_of(text: str, reading: Reading) -> tuple[Figure, ...]:
-    """The figures that the words tell, with what the reading says of them, and those that the reading alone is sure of.
+def _figures(text: str, told: Sequence[Figure], reading: Reading) -> tuple[Figure, ...]:
+    """The figures that words tell, with what the reading says of them, and those that the reading alone is sure of.
 
     The grammar finds nearly every figure that has a number and a word of harm; the reading knows which event and which
     speaker a figure belongs to, and finds those told by a name ("Castellar was kidnapped").
     """
-    return _figures(text, figures_of_words(text, reading), reading)
-
-
-def _figures(text: str, told: Sequence[Figure], reading: Reading) -> tuple[Figure, ...]:
     out = [_merged(figure, _matching(figure, reading.figures)) for figure in told]
     out += [
         each
