@@ -6,6 +6,7 @@ The words are data: the ``traps`` of ``casus/codebook/numbers.toml``.
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
@@ -158,13 +159,19 @@ def _apposed(tokens: Tokens, noun: int, pair: tuple[str, str]) -> bool:
     )
 
 
+_WHOLE_MONTHS = frozenset(name.lower() for name in calendar.month_name[1:])
+
+
 def _date(n: Number) -> bool:
     tokens, months = n.tokens, n.traps["months"]
     if _numeric_date(n) or _is_year(n):
         return True
     if n.value > _DAYS:
         return False
-    before = n.first - 2 if tokens.word(n.first - 1) == "." else n.first - 1
+    stopped = tokens.word(n.first - 1) == "."
+    before = n.first - 2 if stopped else n.first - 1
+    if stopped and tokens.word(before) in _WHOLE_MONTHS:
+        before = n.first - 1  # "... in February. Three were hurt": a name that isn't cut short ends a sentence
     if tokens.word(before) in months and _is_month(tokens, before) and not tokens.is_number(before - 1):
         return True  # but not "on 23 September 28 bodies were found"
     after = n.last
